@@ -1,0 +1,19 @@
+using ModelCluster.Contracts.Ids;
+
+namespace ModelCluster.Contracts.Admin;
+
+/// <summary>Answers questions about models from snapshots; never waits. Thread-safe.</summary>
+public interface IModelCatalog
+{
+    /// <summary>Every model the repository holds or the node still serves, by name.</summary>
+    IReadOnlyList<ModelView> Models { get; }
+
+    /// <summary>True when every required model has an available version, and the repository was read once.</summary>
+    bool IsReady { get; }
+
+    /// <summary>One model; null if unknown.</summary>
+    ModelView? Find(ModelName name);
+
+    /// <summary>Counters of a servable that is or was loaded; null if it never was.</summary>
+    ServableStatistics? Statistics(ServableId id);
+}

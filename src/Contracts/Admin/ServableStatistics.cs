@@ -1,0 +1,53 @@
+namespace ModelCluster.Contracts.Admin;
+
+/// <summary>How often, and for how long altogether.</summary>
+/// <param name="Count">How often.</param>
+/// <param name="Nanoseconds">The sum of the durations.</param>
+public readonly record struct DurationStatistic(long Count, long Nanoseconds);
+
+/// <summary>The runs of one batch size.</summary>
+/// <param name="BatchSize">Rows.</param>
+/// <param name="ComputeInput">Assembling the batch.</param>
+/// <param name="ComputeInfer">Running the session.</param>
+/// <param name="ComputeOutput">Splitting the outputs.</param>
+public sealed record BatchStatistic(long BatchSize, DurationStatistic ComputeInput, DurationStatistic ComputeInfer, DurationStatistic ComputeOutput);
+
+/// <summary>Counters of one servable since it was loaded, as the statistics extension defines them.</summary>
+public sealed record ServableStatistics
+{
+    /// <summary>When the last request was answered; null if none was.</summary>
+    public DateTimeOffset? LastInference { get; init; }
+
+    /// <summary>Rows answered.</summary>
+    public long InferenceCount { get; init; }
+
+    /// <summary>Session runs.</summary>
+    public long ExecutionCount { get; init; }
+
+    /// <summary>Requests answered with outputs, from admission to reply.</summary>
+    public DurationStatistic Success { get; init; }
+
+    /// <summary>Requests that failed after admission.</summary>
+    public DurationStatistic Fail { get; init; }
+
+    /// <summary>Waiting in the mailbox.</summary>
+    public DurationStatistic Queue { get; init; }
+
+    /// <summary>Assembling batches, counted per request.</summary>
+    public DurationStatistic ComputeInput { get; init; }
+
+    /// <summary>Running, counted per request.</summary>
+    public DurationStatistic ComputeInfer { get; init; }
+
+    /// <summary>Splitting outputs, counted per request.</summary>
+    public DurationStatistic ComputeOutput { get; init; }
+
+    /// <summary>By batch size, smallest first.</summary>
+    public IReadOnlyList<BatchStatistic> Batches { get; init; } = [];
+
+    /// <summary>Requests waiting now.</summary>
+    public int QueueDepth { get; init; }
+
+    /// <summary>Bytes of the loaded model as the runtime tells.</summary>
+    public long MemoryBytes { get; init; }
+}

@@ -1,0 +1,49 @@
+using ModelCluster.Contracts.Ids;
+
+namespace ModelCluster.Contracts.Inference;
+
+/// <summary>
+/// One request for inference. It owns its input tensors. Built by an endpoint, then handed to
+/// <see cref="IInferenceGateway.InferAsync"/>, which owns it from then on; not thread-safe.
+/// </summary>
+public sealed class InferenceRequest : IDisposable
+{
+    private readonly List<NamedTensor> _inputs = new(2);
+
+    /// <summary>The model asked for.</summary>
+    public required ModelName Model { get; init; }
+
+    /// <summary>The versions that will do.</summary>
+    public VersionSelector Version { get; init; }
+
+    /// <summary>
+    /// Latest end, as a <see cref="TimeProvider.GetTimestamp"/> of the node's clock; null for the model's own default.
+    /// </summary>
+    public long? Deadline { get; set; }
+
+    /// <summary>1 is the most urgent; 0 the model's default.</summary>
+    public int Priority { get; set; }
+
+    /// <summary>The outputs wanted, in the order wanted; empty for all.</summary>
+    public IReadOnlyList<string> RequestedOutputs { get; set; } = [];
+
+    /// <summary>
+    /// True when tensors have no batch dimension of their own and one row is meant: the raw mode of the binary tensor
+    /// extension, whose shape is completed from the model's signature.
+    /// </summary>
+    public bool IsRaw { get; set; }
+
+    /// <summary>The inputs in the order they came.</summary>
+    public IReadOnlyList<NamedTensor> Inputs => _inputs;
+
+    /// <summary>Takes ownership of an input's tensor.</summary>
+    public void Add(NamedTensor input) => _inputs.Add(input);
+
+    /// <summary>Gives every input's memory back. May be called again.</summary>
+    public void Dispose()
+    {
+        foreach (var input in _inputs)
+            input.Tensor.Dispose();
+        _inputs.Clear();
+    }
+}

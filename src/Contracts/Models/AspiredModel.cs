@@ -1,0 +1,20 @@
+using ModelCluster.Contracts.Ids;
+
+namespace ModelCluster.Contracts.Models;
+
+/// <summary>
+/// Everything a source wants of one model. A source states the full set each time; a version left out is to retire.
+/// </summary>
+/// <param name="Name">The model.</param>
+/// <param name="Options">Its settings; when <paramref name="Problem"/> is there, the last good ones or the defaults.</param>
+/// <param name="Found">Every version in the repository, whichever of them the policy wants.</param>
+/// <param name="Samples">Requests to warm up and to smoke-test with.</param>
+/// <param name="Problem">
+/// Why the configuration or the folder is bad, or null. Nothing changes for versions that are served already.
+/// </param>
+public sealed record AspiredModel(
+    ModelName Name,
+    ModelOptions Options,
+    IReadOnlyList<Artefact> Found,
+    IReadOnlyList<ModelSample> Samples,
+    string? Problem);
