@@ -30,7 +30,7 @@ def small():
     return nn.Sequential(
         nn.Conv2d(1, 4, kernel_size=3), nn.ReLU(), nn.MaxPool2d(2), nn.Flatten(),
         nn.Linear(4 * 3 * 3, 10),
-    )  # fmt: skip
+    )
 
 
 def deep():
@@ -39,12 +39,12 @@ def deep():
         nn.Conv2d(32, 32, kernel_size=3, padding=1), nn.ReLU(), nn.MaxPool2d(2),
         nn.Conv2d(32, 64, kernel_size=3, padding=1), nn.ReLU(), nn.MaxPool2d(2), nn.Flatten(),
         nn.Dropout(0.3), nn.Linear(64 * 2 * 2, 10),
-    )  # fmt: skip
+    )
 
 
 # version -> (what it is, its layers, passes over the training images)
 VERSIONS = {
-    "1.0.0": ("one convolution of 4 filters, trained briefly", small, 5),
+    "1.0.0": ("one convolution of 4 filters, trained briefly", small, 10),
     "1.1.0": ("the same net, trained longer", small, 40),
     "2.0.0": ("three convolutions of 32, 32 and 64 filters", deep, 40),
 }
@@ -99,6 +99,7 @@ def export(net, version):
     torch.onnx.export(net, torch.zeros(2, 1, 8, 8), str(path), opset_version=OPSET, dynamic_axes=free, **names)
     model = onnx.load(str(path))
     assert model.ir_version <= IR_VERSION
+    model.doc_string = "Which digit an image of 8 x 8 pixels shows."
     save(model, REPOSITORY, "digits", version)
 
 
