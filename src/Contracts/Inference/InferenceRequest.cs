@@ -1,4 +1,5 @@
 using ModelCluster.Contracts.Ids;
+using ModelCluster.Contracts.Tensors;
 
 namespace ModelCluster.Contracts.Inference;
 
@@ -28,8 +29,8 @@ public sealed class InferenceRequest : IDisposable
     public IReadOnlyList<string> RequestedOutputs { get; set; } = [];
 
     /// <summary>
-    /// True when tensors have no batch dimension of their own and one row is meant: the raw mode of the binary tensor
-    /// extension, whose shape is completed from the model's signature.
+    /// True for the raw mode of the binary tensor extension: one input, bytes whose name, type and shape are completed
+    /// from the model's signature (what the tensor itself says of them means nothing).
     /// </summary>
     public bool IsRaw { get; set; }
 
@@ -39,11 +40,22 @@ public sealed class InferenceRequest : IDisposable
     /// <summary>Takes ownership of an input's tensor.</summary>
     public void Add(NamedTensor input) => _inputs.Add(input);
 
+    /// <summary>Hands the tensor of input <paramref name="index"/> to the caller, who owns it now.</summary>
+    public Tensor Release(int index)
+    {
+        var tensor = _inputs[index].Tensor;
+        _inputs[index] = default;
+        return tensor;
+    }
+
+    /// <summary>Drops the inputs whose tensors were handed out by <see cref="Release"/>.</summary>
+    public void ForgetReleased() => _inputs.RemoveAll(static input => input.Tensor is null);
+
     /// <summary>Gives every input's memory back. May be called again.</summary>
     public void Dispose()
     {
-        foreach (var input in _inputs)
-            input.Tensor.Dispose();
+        for (var i = 0; i < _inputs.Count; i++)
+            _inputs[i].Tensor?.Dispose();
         _inputs.Clear();
     }
 }

@@ -78,6 +78,13 @@ public sealed class Tensor : IDisposable
         ByteLength = byteLength;
     }
 
+    /// <summary>Gives the same bytes another type and shape, whose size the caller has checked.</summary>
+    public void Reinterpret(TensorType type, in TensorShape shape)
+    {
+        Type = type;
+        _shape = shape;
+    }
+
     /// <summary>Gives the memory back; a second call does nothing as long as the object was not rented again.</summary>
     public void Dispose()
     {

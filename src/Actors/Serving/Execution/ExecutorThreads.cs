@@ -1,0 +1,82 @@
+namespace ModelCluster.Actors.Serving.Execution;
+
+/// <summary>
+/// The threads that run sessions, shared by all servables of a node; apart from the .NET thread pool, so that a model
+/// which computes for seconds never keeps a socket waiting. A thread is started when all are busy, up to the limit,
+/// and ends after <see cref="IdleTime"/> without work. Thread-safe.
+/// </summary>
+public sealed class ExecutorThreads : IDisposable
+{
+    /// <summary>How long a thread without work stays.</summary>
+    private static readonly TimeSpan IdleTime = TimeSpan.FromSeconds(20);
+
+    private readonly Lock _lock = new();
+    private readonly Queue<IExecutorWork> _work = new();
+    private readonly SemaphoreSlim _ready = new(0);
+    private readonly string _name;
+    private readonly int _limit;
+    private readonly ThreadPriority _priority;
+    private int _idle;
+    private int _threads;
+    private bool _disposed;
+
+    /// <param name="name">For debuggers and <c>top -H</c>.</param>
+    /// <param name="limit">Threads at most, at least 1.</param>
+    /// <param name="priority">How the system is to schedule them.</param>
+    public ExecutorThreads(string name, int limit, ThreadPriority priority = ThreadPriority.Normal)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
+        _name = name;
+        _limit = limit;
+        _priority = priority;
+    }
+
+    /// <summary>Runs <paramref name="work"/> soon. What it throws ends the process: work answers for itself.</summary>
+    public void Start(IExecutorWork work)
+    {
+        var startThread = false;
+        lock (_lock)
+        {
+            ObjectDisposedException.ThrowIf(_disposed, this);
+            _work.Enqueue(work);
+            if (_work.Count > _idle && _threads < _limit)
+            {
+                _threads++;
+                startThread = true;
+            }
+        }
+
+        if (startThread)
+            new Thread(Run) { IsBackground = true, Name = _name, Priority = _priority }.Start();
+        _ready.Release();
+    }
+
+    /// <summary>Ends the threads when they are idle; takes no more work.</summary>
+    public void Dispose()
+    {
+        lock (_lock)
+            _disposed = true;
+        _ready.Release(_limit);
+    }
+
+    private void Run()
+    {
+        while (TryWait(out var work))
+            work.Execute();
+    }
+
+    private bool TryWait(out IExecutorWork work)
+    {
+        lock (_lock)
+            _idle++;
+        _ready.Wait(IdleTime);
+        lock (_lock)
+        {
+            _idle--;
+            if (_work.TryDequeue(out work!))
+                return true;
+            _threads--;
+            return false;
+        }
+    }
+}

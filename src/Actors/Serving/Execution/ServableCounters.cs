@@ -1,0 +1,139 @@
+using ModelCluster.Contracts.Admin;
+
+namespace ModelCluster.Actors.Serving.Execution;
+
+/// <summary>
+/// What one slot has done, in ticks. Written by the thread that runs the slot, read by anyone: one lock, never contended
+/// by another slot.
+/// </summary>
+internal sealed class ServableCounters
+{
+    private readonly Lock _lock = new();
+    private readonly SortedDictionary<long, BatchTicks> _batches = [];
+    private long _rows;
+    private long _runs;
+    private long _lastAt;
+    private Sum _success;
+    private Sum _fail;
+    private Sum _queue;
+    private Sum _input;
+    private Sum _infer;
+    private Sum _output;
+
+    /// <summary>One run of the session.</summary>
+    internal void AddRun(long rows, int requests, in RunTicks ticks)
+    {
+        lock (_lock)
+        {
+            _runs++;
+            if (!_batches.TryGetValue(rows, out var batch))
+                _batches[rows] = batch = new BatchTicks();
+            batch.Add(ticks);
+            _input.Add(requests, ticks.Input * requests);
+            _infer.Add(requests, ticks.Infer * requests);
+            _output.Add(requests, ticks.Output * requests);
+        }
+    }
+
+    /// <summary>One request answered with outputs.</summary>
+    internal void AddSuccess(long rows, long queueTicks, long totalTicks, long unixMilliseconds)
+    {
+        lock (_lock)
+        {
+            _rows += rows;
+            _lastAt = unixMilliseconds;
+            _queue.Add(1, queueTicks);
+            _success.Add(1, totalTicks);
+        }
+    }
+
+    /// <summary>One request answered with an error.</summary>
+    internal void AddFailure(long totalTicks)
+    {
+        lock (_lock)
+            _fail.Add(1, totalTicks);
+    }
+
+    /// <summary>The sum of several slots' counters.</summary>
+    internal static ServableStatistics Total(IEnumerable<ServableCounters> slots, ServingClock clock)
+    {
+        var all = new ServableCounters();
+        foreach (var slot in slots)
+            all.Add(slot);
+        return new ServableStatistics
+        {
+            LastInference = all._lastAt == 0 ? null : DateTimeOffset.FromUnixTimeMilliseconds(all._lastAt),
+            InferenceCount = all._rows,
+            ExecutionCount = all._runs,
+            Success = all._success.ToStatistic(clock),
+            Fail = all._fail.ToStatistic(clock),
+            Queue = all._queue.ToStatistic(clock),
+            ComputeInput = all._input.ToStatistic(clock),
+            ComputeInfer = all._infer.ToStatistic(clock),
+            ComputeOutput = all._output.ToStatistic(clock),
+            Batches = [.. all._batches.Select(pair => pair.Value.ToStatistic(pair.Key, clock))],
+        };
+    }
+
+    private void Add(ServableCounters other)
+    {
+        lock (other._lock)
+        {
+            _rows += other._rows;
+            _runs += other._runs;
+            _lastAt = Math.Max(_lastAt, other._lastAt);
+            _success.Add(other._success);
+            _fail.Add(other._fail);
+            _queue.Add(other._queue);
+            _input.Add(other._input);
+            _infer.Add(other._infer);
+            _output.Add(other._output);
+            foreach (var (rows, batch) in other._batches)
+            {
+                if (!_batches.TryGetValue(rows, out var mine))
+                    _batches[rows] = mine = new BatchTicks();
+                mine.Add(batch);
+            }
+        }
+    }
+
+    private struct Sum
+    {
+        private long _count;
+        private long _ticks;
+
+        internal void Add(long count, long ticks)
+        {
+            _count += count;
+            _ticks += ticks;
+        }
+
+        internal void Add(in Sum other) => Add(other._count, other._ticks);
+
+        internal readonly DurationStatistic ToStatistic(ServingClock clock) => new(_count, clock.Nanoseconds(_ticks));
+    }
+
+    private sealed class BatchTicks
+    {
+        private Sum _input;
+        private Sum _infer;
+        private Sum _output;
+
+        internal void Add(in RunTicks ticks)
+        {
+            _input.Add(1, ticks.Input);
+            _infer.Add(1, ticks.Infer);
+            _output.Add(1, ticks.Output);
+        }
+
+        internal void Add(BatchTicks other)
+        {
+            _input.Add(other._input);
+            _infer.Add(other._infer);
+            _output.Add(other._output);
+        }
+
+        internal BatchStatistic ToStatistic(long rows, ServingClock clock) =>
+            new(rows, _input.ToStatistic(clock), _infer.ToStatistic(clock), _output.ToStatistic(clock));
+    }
+}

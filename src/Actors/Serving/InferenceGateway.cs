@@ -1,0 +1,87 @@
+using ModelCluster.Actors.Serving.Routing;
+using ModelCluster.Contracts.Inference;
+
+namespace ModelCluster.Actors.Serving;
+
+/// <summary>Finds the servable for a request and hands it over. Thread-safe.</summary>
+/// <param name="routes">Where requests go.</param>
+/// <param name="clock">Time.</param>
+public sealed class InferenceGateway(RouteTable routes, ServingClock clock) : IInferenceGateway
+{
+    /// <inheritdoc/>
+    public ValueTask<InferenceReply> InferAsync(InferenceRequest request, CancellationToken cancellation)
+    {
+        if (TryRoute(request, cancellation, out var reply, out var waitFor))
+        {
+            request.Dispose();
+            return reply;
+        }
+
+        return AfterActivationAsync(request, waitFor, cancellation);
+    }
+
+    /// <summary>
+    /// False: the model is to be activated first, or its servable was retired between look-up and admission; try again when
+    /// <paramref name="waitFor"/> was replaced.
+    /// </summary>
+    private bool TryRoute(
+        InferenceRequest request, CancellationToken cancellation, out ValueTask<InferenceReply> reply, out ModelRoutes waitFor)
+    {
+        while (true)
+        {
+            waitFor = null!;
+            if (routes.Routes(request.Model) is not { } model)
+                return Answer(Errors.UnknownModel(request.Model), out reply);
+            if (model.Find(request.Version) is { } servable)
+            {
+                if (servable.TrySubmit(request, cancellation, out reply))
+                    return true;
+                if (!ReferenceEquals(routes.Routes(request.Model), model))
+                    continue;
+                waitFor = model;
+                return false;
+            }
+
+            if (model.Activation is null)
+                return Answer(model.WhyNot(request.Version), out reply);
+            reply = default;
+            waitFor = model;
+            return false;
+        }
+    }
+
+    private async ValueTask<InferenceReply> AfterActivationAsync(
+        InferenceRequest request, ModelRoutes waitFor, CancellationToken cancellation)
+    {
+        using var owned = request;
+        var deadline = request.Deadline ??= clock.Now + clock.Ticks(TimeSpan.FromSeconds(60));
+        while (true)
+        {
+            waitFor.Activation?.Invoke();
+            try
+            {
+                var left = deadline - clock.Now;
+                if (left <= 0)
+                    return InferenceReply.Failed(Errors.TimedOut);
+                await waitFor.Replaced.WaitAsync(clock.TimerDelay(left), clock.Time, cancellation);
+            }
+            catch (TimeoutException)
+            {
+                return InferenceReply.Failed(Errors.TimedOut);
+            }
+            catch (OperationCanceledException)
+            {
+                return InferenceReply.Failed(Errors.Cancelled);
+            }
+
+            if (TryRoute(request, cancellation, out var reply, out waitFor))
+                return await reply;
+        }
+    }
+
+    private static bool Answer(InferenceError error, out ValueTask<InferenceReply> reply)
+    {
+        reply = new ValueTask<InferenceReply>(InferenceReply.Failed(error));
+        return true;
+    }
+}

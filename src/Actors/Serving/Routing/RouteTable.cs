@@ -1,0 +1,54 @@
+using System.Collections.Concurrent;
+using ModelCluster.Contracts.Admin;
+using ModelCluster.Contracts.Ids;
+using ModelCluster.Contracts.Models;
+
+namespace ModelCluster.Actors.Serving.Routing;
+
+/// <summary>
+/// The routes of every model: each an immutable snapshot, replaced whole by the model's supervisor, read by request
+/// threads without a lock. Thread-safe.
+/// </summary>
+public sealed class RouteTable : IModelCatalog
+{
+    private readonly ConcurrentDictionary<ModelName, ModelRoutes> _routes = new();
+    private volatile bool _isComplete;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<ModelView> Models =>
+        [.. _routes.Values.Select(routes => routes.View).OrderBy(view => view.Name.Value, StringComparer.Ordinal)];
+
+    /// <inheritdoc/>
+    public bool IsReady => _isComplete && _routes.Values.All(IsServing);
+
+    /// <summary>The routes of a model; null if it is unknown.</summary>
+    public ModelRoutes? Routes(ModelName model) => _routes.GetValueOrDefault(model);
+
+    /// <inheritdoc/>
+    public ModelView? Find(ModelName name) => _routes.GetValueOrDefault(name)?.View;
+
+    /// <inheritdoc/>
+    public ServableStatistics? Statistics(ServableId id) =>
+        _routes.GetValueOrDefault(id.Model)?.Available.FirstOrDefault(servable => servable.Model.Id == id)?.Statistics;
+
+    /// <summary>Replaces the routes of a model. One writer per model.</summary>
+    public void Publish(ModelRoutes routes)
+    {
+        _routes.TryGetValue(routes.View.Name, out var old);
+        _routes[routes.View.Name] = routes;
+        old?.MarkReplaced();
+    }
+
+    /// <summary>Forgets a model.</summary>
+    public void Remove(ModelName model)
+    {
+        if (_routes.TryRemove(model, out var old))
+            old.MarkReplaced();
+    }
+
+    /// <summary>Says that every model of the repository has its routes, if only to say that it is loading.</summary>
+    public void MarkComplete() => _isComplete = true;
+
+    private static bool IsServing(ModelRoutes routes) =>
+        !routes.View.IsRequired || routes.Activation is not null || routes.View.Versions.Any(version => version.State == ServableState.Available);
+}

@@ -1,0 +1,194 @@
+using ModelCluster.Actors.Serving.Binding;
+using ModelCluster.Actors.Serving.Execution;
+using ModelCluster.Actors.Serving.Learning;
+using ModelCluster.Actors.Serving.Mailbox;
+using ModelCluster.Contracts.Admin;
+using ModelCluster.Contracts.Inference;
+using ModelCluster.Contracts.Sessions;
+
+namespace ModelCluster.Actors.Serving;
+
+/// <summary>
+/// A loaded version and its request path: checks and admits requests, queues them in a batching mailbox and runs them
+/// in its slots. Owned by a servable actor, which drains and disposes it; used by request threads. Thread-safe.
+/// Read on in <see cref="BatchingMailbox"/> and <see cref="BatchRun"/>.
+/// </summary>
+public sealed class Servable : IDisposable
+{
+    /// <summary>A model whose runs are shorter than this is run by the request's own thread: a hand-over would cost as much.</summary>
+    private const long ShortRunNanoseconds = 200_000;
+
+    private readonly IModelSession _session;
+    private readonly ServingClock _clock;
+    private readonly ExecutorThreads _threads;
+    private readonly BatchSizeLearner _learner;
+    private readonly ExecutorSlot[] _slots;
+    private readonly BatchingMailbox _mailbox;
+    private readonly PendingPool _pending;
+    private readonly ServableCounters _refused = new();
+    private readonly long _defaultDeadline;
+    private readonly Action<object?> _cancel;
+
+    /// <param name="model">What the session serves.</param>
+    /// <param name="session">Owned from now on.</param>
+    /// <param name="instances">Runs at the same time, at least 1.</param>
+    /// <param name="threads">Where runs happen that a request's own thread does not do.</param>
+    /// <param name="clock">Time.</param>
+    public Servable(ServableModel model, IModelSession session, int instances, ExecutorThreads threads, ServingClock clock)
+    {
+        Model = model;
+        _session = session;
+        _clock = clock;
+        _threads = threads;
+        _defaultDeadline = clock.Ticks(model.Options.DefaultDeadline);
+        _learner = new BatchSizeLearner(model.MaxRows, model.Options.LatencyObjective);
+        _pending = new PendingPool(model.Signature);
+        _cancel = state => Cancel((PendingInference)state!);
+        _slots = [.. Enumerable.Range(0, instances).Select(_ => new ExecutorSlot(new BatchRun(model, session.CreateRunner(), _learner, clock)))];
+        var options = model.Options;
+        _mailbox = new BatchingMailbox(
+            new MailboxSettings(options.QueueLimit, options.PriorityLevels, options.BatchDelay, options.HoldUntilQueued),
+            clock,
+            _slots,
+            threads.Start,
+            Expire);
+        foreach (var slot in _slots)
+            slot.AttachTo(_mailbox, () => _learner.Limit);
+    }
+
+    /// <summary>What it serves.</summary>
+    public ServableModel Model { get; }
+
+    /// <summary>The protocol's name of the runtime.</summary>
+    public string Platform => _session.Platform;
+
+    /// <summary>The device it runs on.</summary>
+    public string Device => _session.Device;
+
+    /// <summary>Rows of the largest batch worth making now, as learned.</summary>
+    public int LearnedBatchSize => _learner.Limit;
+
+    /// <summary>Counters since it was loaded.</summary>
+    public ServableStatistics Statistics =>
+        ServableCounters.Total([.. _slots.Select(slot => slot.Counters), _refused], _clock) with
+        {
+            QueueDepth = _mailbox.Depth,
+            MemoryBytes = _session.MemoryBytes,
+        };
+
+    /// <summary>Takes a request in.</summary>
+    /// <param name="request">
+    /// Its tensors are the servable's if it takes the request in, else still the request's; the caller disposes it either way.
+    /// </param>
+    /// <param name="cancellation">Takes the request out again.</param>
+    /// <param name="reply">The reply to come, to be awaited once.</param>
+    /// <returns>False: the servable drains, the request is untouched and belongs to its successor.</returns>
+    public bool TrySubmit(InferenceRequest request, CancellationToken cancellation, out ValueTask<InferenceReply> reply)
+    {
+        var pending = _pending.Take();
+        if (RequestBinder.Bind(Model, request, pending) is { } error)
+            return Refuse(error, pending, out reply);
+        var now = _clock.Now;
+        pending.AdmittedAt = now;
+        pending.Deadline = request.Deadline ?? now + _defaultDeadline;
+        pending.Priority = PriorityOf(request);
+        var estimate = _learner.Estimate(pending.Rows);
+        if (!CanMeet(pending, now, estimate))
+            return Refuse(Errors.TimedOut, pending, out reply);
+        if (cancellation.IsCancellationRequested)
+            return Refuse(Errors.Cancelled, pending, out reply);
+        pending.Cancellation = cancellation;
+        if (cancellation.CanBeCanceled)
+            pending.Registration = cancellation.UnsafeRegister(_cancel, pending);
+        reply = pending.Reply;
+        return Submit(request, pending, mayRunHere: estimate is > 0 and < ShortRunNanoseconds, ref reply);
+    }
+
+    /// <summary>Takes the time of a run outside the servable into account: that of the rehearsal.</summary>
+    internal void Learn(long rows, long nanoseconds) => _learner.Observe(rows, nanoseconds);
+
+    /// <summary>Takes no more requests; ends when the last one accepted was answered.</summary>
+    public Task DrainAsync() => _mailbox.DrainAsync();
+
+    /// <summary>Frees the session. Only after <see cref="DrainAsync"/> has ended.</summary>
+    public void Dispose()
+    {
+        _mailbox.Dispose();
+        foreach (var slot in _slots)
+            slot.Dispose();
+        _session.Dispose();
+    }
+
+    private bool Submit(InferenceRequest request, PendingInference pending, bool mayRunHere, ref ValueTask<InferenceReply> reply)
+    {
+        switch (_mailbox.Submit(pending, mayRunHere, _learner.Limit, out var slot))
+        {
+            case Admission.RunHere:
+                if (slot!.ExecuteHere(pending))
+                    _threads.Start(slot);
+                return true;
+            case Admission.StartSlot:
+                _threads.Start(slot!);
+                return true;
+            case Admission.Waits:
+                return true;
+            case Admission.Full:
+                return Refuse(Errors.QueueFull, pending, out reply);
+            default:
+                RequestBinder.Unbind(Model, request, pending);
+                Refuse(Errors.Cancelled, pending, out reply);
+                Discard(reply);
+                return false;
+        }
+    }
+
+    private bool Refuse(InferenceError error, PendingInference pending, out ValueTask<InferenceReply> reply)
+    {
+        _refused.AddFailure(0);
+        reply = pending.Reply;
+        pending.TryFail(error, Model.Id);
+        pending.LetGo();
+        return true;
+    }
+
+    private static void Discard(ValueTask<InferenceReply> reply) => reply.GetAwaiter().GetResult().Dispose();
+
+    private int PriorityOf(InferenceRequest request)
+    {
+        var levels = Model.Options.PriorityLevels;
+        return request.Priority is 0 || request.Priority > levels ? Math.Min(Model.Options.DefaultPriority, levels) : request.Priority;
+    }
+
+    /// <summary>
+    /// False if the deadline has passed, or what stands ahead and the run itself surely take longer than is left: half of
+    /// the time they usually take.
+    /// </summary>
+    private bool CanMeet(PendingInference pending, long now, long estimateNanoseconds)
+    {
+        var left = pending.Deadline - now;
+        if (left <= 0)
+            return false;
+        var leftNanoseconds = _clock.Nanoseconds(left);
+        if (leftNanoseconds > 1_000_000_000 || estimateNanoseconds == 0)
+            return leftNanoseconds > estimateNanoseconds / 2;
+        var limit = _learner.Limit;
+        var batchesAhead = (double)_mailbox.RowsAhead / (limit * _slots.Length);
+        return leftNanoseconds > ((batchesAhead * _learner.Estimate(limit)) + estimateNanoseconds) / 2;
+    }
+
+    private void Cancel(PendingInference pending)
+    {
+        var waited = _mailbox.TryRemove(pending);
+        pending.TryFail(Errors.Cancelled, Model.Id);
+        if (!waited)
+            return;
+        _refused.AddFailure(_clock.Now - pending.AdmittedAt);
+        pending.LetGo();
+    }
+
+    private void Expire(PendingInference pending)
+    {
+        if (pending.TryFail(Errors.TimedOut, Model.Id))
+            _refused.AddFailure(_clock.Now - pending.AdmittedAt);
+    }
+}

@@ -1,0 +1,24 @@
+namespace ModelCluster.Actors.Serving;
+
+/// <summary>Timestamps of a <see cref="TimeProvider"/> with the conversions the hot path needs. Thread-safe.</summary>
+/// <param name="time">The clock.</param>
+public sealed class ServingClock(TimeProvider time)
+{
+    private readonly double _nanosecondsPerTick = 1e9 / time.TimestampFrequency;
+
+    /// <summary>The clock behind it.</summary>
+    public TimeProvider Time => time;
+
+    /// <summary>Now, in ticks.</summary>
+    public long Now => time.GetTimestamp();
+
+    /// <summary>A duration in ticks.</summary>
+    public long Ticks(TimeSpan duration) => (long)(duration.TotalSeconds * time.TimestampFrequency);
+
+    /// <summary>Ticks in nanoseconds.</summary>
+    public long Nanoseconds(long ticks) => (long)(ticks * _nanosecondsPerTick);
+
+    /// <summary>Ticks as a duration, rounded up to the millisecond a timer can wait, at least one.</summary>
+    public TimeSpan TimerDelay(long ticks) =>
+        TimeSpan.FromMilliseconds(Math.Clamp(Math.Ceiling(ticks * _nanosecondsPerTick / 1e6), 1, uint.MaxValue - 1));
+}

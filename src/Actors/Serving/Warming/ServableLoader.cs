@@ -1,0 +1,62 @@
+using ModelCluster.Actors.Serving.Binding;
+using ModelCluster.Actors.Serving.Execution;
+using ModelCluster.Contracts.Ids;
+using ModelCluster.Contracts.Models;
+using ModelCluster.Contracts.Sessions;
+using ModelCluster.Contracts.Tensors;
+
+namespace ModelCluster.Actors.Serving.Warming;
+
+/// <summary>
+/// Makes a servable of a model file: loads it, finds its batch dimension, checks it against its configuration, rehearses.
+/// Thread-safe.
+/// </summary>
+/// <param name="loader">The runtime.</param>
+/// <param name="samples">Reads the samples' JSON.</param>
+/// <param name="threads">Where the servable is to run.</param>
+/// <param name="clock">Time.</param>
+public sealed class ServableLoader(IModelLoader loader, ISampleReader samples, ExecutorThreads threads, ServingClock clock)
+{
+    /// <summary>Blocks until the servable can take requests.</summary>
+    /// <param name="id">The servable.</param>
+    /// <param name="artefact">Its file.</param>
+    /// <param name="wanted">The model's settings and samples.</param>
+    /// <param name="warming">Called when the file is loaded and the rehearsal begins.</param>
+    /// <exception cref="ModelLoadException">It cannot serve; everything is freed again.</exception>
+    public Servable Load(ServableId id, Artefact artefact, AspiredModel wanted, Action warming)
+    {
+        var session = loader.Load(id, artefact.Path, wanted.Options.Session);
+        try
+        {
+            warming();
+            var model = Describe(id, session, wanted.Options);
+            DeclaredTensors.Check(model);
+            var lastRun = Rehearse(model, session, wanted.Samples);
+            var servable = new Servable(model, session, wanted.Options.Instances ?? Environment.ProcessorCount, threads, clock);
+            if (lastRun is var (rows, nanoseconds))
+                servable.Learn(rows, nanoseconds);
+            return servable;
+        }
+        catch (Exception failure)
+        {
+            session.Dispose();
+            if (failure is ModelLoadException)
+                throw;
+            throw new ModelLoadException($"{id} failed its rehearsal: {failure.Message}", failure);
+        }
+    }
+
+    private static ServableModel Describe(ServableId id, IModelSession session, ModelOptions options)
+    {
+        using var runner = session.CreateRunner();
+        return new ServableModel(id, session.Signature, options, BatchDimension.Decide(session.Signature, options, runner));
+    }
+
+    private (long Rows, long Nanoseconds)? Rehearse(ServableModel model, IModelSession session, IReadOnlyList<ModelSample> wanted)
+    {
+        using var runner = new SessionSlotRunner(model, session.CreateRunner());
+        var rehearsal = new Rehearsal(model, runner, samples, clock);
+        rehearsal.Perform(wanted);
+        return rehearsal.LastRun;
+    }
+}
