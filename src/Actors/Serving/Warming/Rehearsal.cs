@@ -12,7 +12,7 @@ namespace ModelCluster.Actors.Serving.Warming;
 /// Runs a model before it may serve: the smoke test compares what it gives for its samples with what they expect, and the
 /// warm-up makes the first request as quick as the others. Used by one loading thread at a time.
 /// </summary>
-internal sealed class Rehearsal(ServableModel model, SessionSlotRunner runner, ISampleReader reader, ServingClock clock)
+internal sealed class Rehearsal(ServableModel model, SessionSlotRunner runner, ISampleReader reader, ServingClock clock, Action<string> note)
 {
     /// <summary>Rows and nanoseconds of the last run that went through; null if none did.</summary>
     internal (long Rows, long Nanoseconds)? LastRun { get; private set; }
@@ -119,8 +119,8 @@ internal sealed class Rehearsal(ServableModel model, SessionSlotRunner runner, I
             throw new FormatException($"output '{name}' is {difference:g4} away from what is expected; {sample.Tolerance:g4} is allowed");
     }
 
-    /// <summary>A warm-up run that fails says nothing about requests to come.</summary>
-    private static void Try(Action run)
+    /// <summary>A warm-up run that fails is noted, no more: made-up inputs may be wrong for the model.</summary>
+    private void Try(Action run)
     {
         try
         {
@@ -128,8 +128,7 @@ internal sealed class Rehearsal(ServableModel model, SessionSlotRunner runner, I
         }
         catch (Exception failure) when (failure is FormatException or SessionException)
         {
-            // the smoke test is what fails a version; made-up inputs may be wrong for the model
-            _ = failure;
+            note($"a warm-up run failed: {failure.Message}");
         }
     }
 }

@@ -3,7 +3,6 @@ using ModelCluster.Actors.Serving.Execution;
 using ModelCluster.Contracts.Ids;
 using ModelCluster.Contracts.Models;
 using ModelCluster.Contracts.Sessions;
-using ModelCluster.Contracts.Tensors;
 
 namespace ModelCluster.Actors.Serving.Warming;
 
@@ -22,8 +21,9 @@ public sealed class ServableLoader(IModelLoader loader, ISampleReader samples, E
     /// <param name="artefact">Its file.</param>
     /// <param name="wanted">The model's settings and samples.</param>
     /// <param name="warming">Called when the file is loaded and the rehearsal begins.</param>
+    /// <param name="note">Called with what the operator should know although it is no failure.</param>
     /// <exception cref="ModelLoadException">It cannot serve; everything is freed again.</exception>
-    public Servable Load(ServableId id, Artefact artefact, AspiredModel wanted, Action warming)
+    public Servable Load(ServableId id, Artefact artefact, AspiredModel wanted, Action warming, Action<string> note)
     {
         var session = loader.Load(id, artefact.Path, wanted.Options.Session);
         try
@@ -31,7 +31,7 @@ public sealed class ServableLoader(IModelLoader loader, ISampleReader samples, E
             warming();
             var model = Describe(id, session, wanted.Options);
             DeclaredTensors.Check(model);
-            var lastRun = Rehearse(model, session, wanted.Samples);
+            var lastRun = Rehearse(model, session, wanted.Samples, note);
             var servable = new Servable(model, session, wanted.Options.Instances ?? Environment.ProcessorCount, threads, clock);
             if (lastRun is var (rows, nanoseconds))
                 servable.Learn(rows, nanoseconds);
@@ -52,10 +52,10 @@ public sealed class ServableLoader(IModelLoader loader, ISampleReader samples, E
         return new ServableModel(id, session.Signature, options, BatchDimension.Decide(session.Signature, options, runner));
     }
 
-    private (long Rows, long Nanoseconds)? Rehearse(ServableModel model, IModelSession session, IReadOnlyList<ModelSample> wanted)
+    private (long Rows, long Nanoseconds)? Rehearse(ServableModel model, IModelSession session, IReadOnlyList<ModelSample> wanted, Action<string> note)
     {
         using var runner = new SessionSlotRunner(model, session.CreateRunner());
-        var rehearsal = new Rehearsal(model, runner, samples, clock);
+        var rehearsal = new Rehearsal(model, runner, samples, clock, note);
         rehearsal.Perform(wanted);
         return rehearsal.LastRun;
     }
