@@ -1,0 +1,168 @@
+using ModelCluster.Actors.Kernel;
+using ModelCluster.TestKit;
+
+namespace ModelCluster.Actors.Tests.Kernel;
+
+public sealed class MessagingTests : KernelTest
+{
+    [Fact]
+    public async Task Keeps_the_order_of_each_sender_in_a_storm_from_many_threads()
+    {
+        const int senders = 8, each = 50_000;
+        var next = new int[senders];
+        var disorder = 0;
+        var actor = Spawn<(int Sender, int Number)>((message, _) =>
+        {
+            if (next[message.Sender]++ != message.Number) disorder++;
+        });
+
+        Parallel.For(0, senders, sender =>
+        {
+            for (var i = 0; i < each; i++) actor.Tell((sender, i));
+        });
+
+        await System.WhenIdleAsync();
+        disorder.ShouldBe(0);
+        StatsOf(actor).Processed.ShouldBe(senders * each);
+    }
+
+    [Fact]
+    public async Task Handles_one_message_at_a_time_and_sees_its_own_writes()
+    {
+        var (inside, overlaps, plainCounter) = (0, 0, 0);
+        var actor = Spawn<int>((_, _) =>
+        {
+            if (Interlocked.Exchange(ref inside, 1) != 0) overlaps++;
+            plainCounter++;
+            Interlocked.Exchange(ref inside, 0);
+        }, configure: props => props.WithThroughput(1));
+
+        Parallel.For(0, 100_000, i => actor.Tell(i));
+
+        await System.WhenIdleAsync();
+        (overlaps, plainCounter).ShouldBe((0, 100_000));
+    }
+
+    [Fact]
+    public async Task Gives_other_actors_a_turn_while_one_never_runs_dry()
+    {
+        var stop = new TaskCompletionSource();
+        for (var i = 0; i < Environment.ProcessorCount * 2; i++)
+        {
+            Spawn<string>((message, context) =>
+            {
+                if (!stop.Task.IsCompleted) context.Self.Tell(message);
+            }).Tell("again");
+        }
+
+        Spawn<string>((_, _) => stop.SetResult()).Tell("stop them");
+        await stop.Task.OrFailAsync("a turn for the last actor");
+    }
+
+    [Fact]
+    public async Task Runs_thousands_of_actors()
+    {
+        var actors = Enumerable.Range(0, 5_000).Select(i => Spawn<int>((n, _) => Log.Ref.Tell(n.ToString()), $"a{i}")).ToList();
+        foreach (var actor in actors) actor.Tell(1);
+        await System.WhenIdleAsync();
+        StatsOf(Log.Ref).Processed.ShouldBe(5_000);
+        System.Inspect().Count.ShouldBe(5_002);
+    }
+
+    [Fact]
+    public async Task Refuses_what_does_not_fit_into_a_bounded_mailbox()
+    {
+        using var gate = new ManualResetEventSlim();
+        var inWork = new TaskCompletionSource();
+        var actor = Spawn<int>((n, _) =>
+        {
+            inWork.TrySetResult();
+            gate.Wait();
+            Log.Ref.Tell($"{n}");
+        }, configure: props => props.WithBoundedMailbox(2));
+
+        actor.Tell(1);
+        await inWork.Task.OrFailAsync("the first message");
+        actor.TryTell(2).ShouldBeTrue();
+        actor.TryTell(3).ShouldBeTrue();
+        actor.TryTell(4).ShouldBeFalse();
+        Events.DeadLetters.ShouldBeEmpty();
+        actor.Tell(5);
+        Events.DeadLetters.ShouldBe([new DeadLetter(actor.Path, 5, DeadLetterReason.MailboxFull)]);
+        StatsOf(actor).MailboxDepth.ShouldBe(2);
+
+        gate.Set();
+        foreach (var n in new[] { "1", "2", "3" }) await Log.ExpectMessageAsync(n);
+        await Log.ExpectNoMessageAsync();
+        actor.TryTell(6).ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task Counts_what_the_actor_has_taken_but_not_handled_against_the_bound()
+    {
+        using var gate = new ManualResetEventSlim();
+        var inWork = new TaskCompletionSource();
+        var actor = Spawn<int>((_, _) =>
+        {
+            inWork.TrySetResult();
+            gate.Wait();
+        }, configure: props => props.WithBoundedMailbox(10));
+        using var hold = new ManualResetEventSlim();
+
+        // all ten are in the mailbox before the actor takes them as one batch
+        var first = Spawn<int>((_, _) =>
+        {
+            for (var i = 0; i < 10; i++) actor.TryTell(i).ShouldBeTrue();
+        });
+        first.Tell(0);
+        await inWork.Task.OrFailAsync("the first message");
+        await Task.WhenAny(Task.Run(() => SpinWait.SpinUntil(() => StatsOf(first).IsIdle, RealTimeGuard.Limit)));
+
+        var accepted = Enumerable.Range(0, 20).Count(i => actor.TryTell(i));
+        StatsOf(actor).MailboxDepth.ShouldBe(10);
+        accepted.ShouldBe(1);
+        gate.Set();
+    }
+
+    [Fact]
+    public async Task Reports_messages_that_the_actor_does_not_understand()
+    {
+        var actor = System.Spawn(Props.Create(() => new Deaf()), "deaf");
+        actor.Tell("hello");
+        await System.WhenIdleAsync();
+        Events.DeadLetters.ShouldBe([new DeadLetter(actor.Path, "hello", DeadLetterReason.Unhandled)]);
+    }
+
+    [Fact]
+    public async Task Maps_a_reference_to_another_message_type()
+    {
+        var numbers = Log.Ref.Map<int>(n => $"number {n}");
+        numbers.Tell(7);
+        await Log.ExpectMessageAsync("number 7");
+        numbers.Path.ShouldBe(Log.Ref.Path);
+    }
+
+    [Fact]
+    public async Task Keeps_working_after_a_burst_far_above_the_first_size_of_a_mailbox()
+    {
+        var sum = 0L;
+        var actor = Spawn<int>((n, _) => sum += n);
+        for (var round = 0; round < 3; round++)
+        {
+            for (var i = 0; i < 20_000; i++) actor.Tell(1);
+            await System.WhenIdleAsync();
+            for (var i = 0; i < 600; i++)
+            {
+                actor.Tell(1);
+                await System.WhenIdleAsync();
+            }
+        }
+
+        sum.ShouldBe(3 * 20_600);
+    }
+
+    private sealed class Deaf : Actor<string>
+    {
+        protected override void Receive(string message) => Unhandled(message);
+    }
+}
