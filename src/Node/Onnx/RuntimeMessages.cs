@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using ModelCluster.Contracts.Tensors;
 
 namespace ModelCluster.Node.Onnx;
 
@@ -10,7 +11,9 @@ internal static partial class RuntimeMessages
     {
         var text = ErrorCode().Replace(message, "");
         text = SourcePlace().Replace(text, "");
-        return text.ReplaceLineEndings(" ").Trim().TrimEnd('.');
+        text = Wrapping().Replace(text, "");
+        text = Operator().Replace(text, "operator ${type}: ");
+        return Blanks().Replace(text, " ").Trim().TrimEnd('.');
     }
 
     /// <summary>What an operator can do about a model that fails to load; empty where nothing general can be said.</summary>
@@ -24,8 +27,10 @@ internal static partial class RuntimeMessages
             "; operators outside ONNX's own and ONNX Runtime's cannot be served",
         _ when message.Contains("Could not find an implementation for", StringComparison.Ordinal) =>
             "; the operator exists, but not for these types: export the model with others",
-        _ when message.Contains("External data", StringComparison.OrdinalIgnoreCase) ||
-               message.Contains("external data", StringComparison.OrdinalIgnoreCase) =>
+        _ when message.Contains("MLDataType for", StringComparison.Ordinal) ||
+               message.Contains("Unregistered TensorElementType", StringComparison.Ordinal) =>
+            $"; an input or output has elements of a type that cannot be served; these can: {TensorTypes.AllNames}",
+        _ when message.Contains("external data", StringComparison.OrdinalIgnoreCase) =>
             "; put the files with its weights beside it",
         _ => "",
     };
@@ -35,22 +40,33 @@ internal static partial class RuntimeMessages
     /// range, a shape that does not fit). False for want of memory and for a device's failure.
     /// </summary>
     public static bool IsCallersFault(string message) =>
-        !Machine().IsMatch(message) &&
+        !Machine().IsMatch(message) && !IsWrongOutputShape(message) &&
         (message.Contains("Got invalid dimensions", StringComparison.Ordinal) ||
          message.Contains("Invalid rank for input", StringComparison.Ordinal) ||
          message.Contains("Invalid input", StringComparison.OrdinalIgnoreCase) ||
          message.Contains("Non-zero status code returned while running", StringComparison.Ordinal));
 
     /// <summary>True if an output did not get the shape of the memory it was to be written to.</summary>
-    public static bool IsWrongOutputShape(string message) => message.Contains("shape verification failed", StringComparison.Ordinal);
+    public static bool IsWrongOutputShape(string message) =>
+        message.Contains("pre-allocated output", StringComparison.Ordinal) ||
+        message.Contains("shape verification failed", StringComparison.Ordinal); // before 1.28
 
-    [GeneratedRegex(@"^\[ErrorCode:\w+\]\s*", RegexOptions.CultureInvariant, 1000)]
+    [GeneratedRegex(@"\[ErrorCode:\w+\]\s*|\[ONNXRuntimeError\] : \d+ : \w+ : ", RegexOptions.CultureInvariant, 1000)]
     private static partial Regex ErrorCode();
+
+    [GeneratedRegex(@"\s+", RegexOptions.CultureInvariant, 1000)]
+    private static partial Regex Blanks();
 
     // "/build/onnxruntime/core/framework/x.h:185 onnxruntime::Y::Z(const A&, B) [with T = int] "
     [GeneratedRegex(@"(?:/|[A-Za-z]:\\)\S+\.(?:cc|cpp|h|cu|cuh|hpp):\d+\s+\S[^\n]*?\)(?:\s+const)?(?:\s+\[with [^\]]*\])?\s+", RegexOptions.CultureInvariant, 1000)]
     private static partial Regex SourcePlace();
 
-    [GeneratedRegex("allocat|bad_alloc|out of memory|CUDA|CUDNN|CUBLAS", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase, 1000)]
+    [GeneratedRegex(@"^Load model from .*? failed:\s*|\s*Please fix either the inputs/outputs or the model\.?", RegexOptions.CultureInvariant, 1000)]
+    private static partial Regex Wrapping();
+
+    [GeneratedRegex(@"Non-zero status code returned while running (?<type>\w+) node\. Name:'[^']*' Status Message: ", RegexOptions.CultureInvariant, 1000)]
+    private static partial Regex Operator();
+
+    [GeneratedRegex("failed to allocate|bad_alloc|out of memory|CUDA|CUDNN|CUBLAS", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase, 1000)]
     private static partial Regex Machine();
 }
