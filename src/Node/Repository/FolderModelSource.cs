@@ -1,0 +1,113 @@
+using ModelCluster.Contracts.Ids;
+using ModelCluster.Contracts.Models;
+
+namespace ModelCluster.Node.Repository;
+
+/// <summary>
+/// Reads models from folders, <c>&lt;folder&gt;/&lt;model&gt;/&lt;version&gt;/model.onnx</c>, and watches them: by
+/// notification, and by a scan at an interval. How one look becomes a set of models is in <see cref="RepositoryReader"/>.
+/// </summary>
+/// <remarks>
+/// Thread-safe. <see cref="WatchAsync"/> runs once at a time; its callback comes from a thread of the pool, never from two
+/// at once, and only when something changed. An exception of the callback ends the watch.
+/// </remarks>
+public sealed partial class FolderModelSource : IModelSource, IDisposable
+{
+    /// <summary>After the first notification, so that the many of one copy cause one look.</summary>
+    private static readonly TimeSpan Debounce = TimeSpan.FromMilliseconds(50);
+
+    private readonly RepositoryOptions _options;
+    private readonly IReadOnlyList<string> _roots;
+    private readonly UploadedModels _uploads;
+    private readonly RepositoryReader _reader;
+    private readonly LookTimer _timer;
+    private readonly Lock _lock = new();
+    private readonly ILogger _logger;
+    private List<TaskCompletionSource> _waiting = [];
+    private IReadOnlyDictionary<ModelName, AspiredModel>? _told;
+
+    /// <summary>Reads nothing before it is watched.</summary>
+    public FolderModelSource(RepositoryOptions options, UploadedModels uploads, TimeProvider time, ILogger<FolderModelSource> logger)
+    {
+        _options = options;
+        _uploads = uploads;
+        _logger = logger;
+        _timer = new LookTimer(time);
+        _roots = [.. options.Folders.Select(Path.GetFullPath).Distinct(StringComparer.Ordinal)];
+        _reader = new RepositoryReader(_roots, uploads, options.SettleTime, time, logger);
+    }
+
+    /// <inheritdoc/>
+    public async Task WatchAsync(Action<IReadOnlyDictionary<ModelName, AspiredModel>> onChange, CancellationToken cancellation)
+    {
+        using var notifications = new FolderNotifications(() => _timer.LookWithin(Debounce), _logger);
+        _uploads.Changed += LookAtUploads;
+        try
+        {
+            await Task.Yield();
+            _timer.LookNow();
+            while (true)
+            {
+                await _timer.WaitAsync(cancellation);
+                LookOnce(onChange, notifications);
+            }
+        }
+        finally
+        {
+            _uploads.Changed -= LookAtUploads;
+            foreach (var waiting in TakeWaiting())
+                waiting.TrySetCanceled(cancellation);
+        }
+    }
+
+    /// <summary>
+    /// Looks at once, and completes when what is there now was told to the watcher: after files that are still being written
+    /// have settled. Waits for <see cref="WatchAsync"/> to be running.
+    /// </summary>
+    public Task RefreshAsync(CancellationToken cancellation)
+    {
+        var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        lock (_lock) _waiting.Add(done);
+        _timer.LookNow();
+        return done.Task.WaitAsync(cancellation);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _timer.Dispose();
+
+    private void LookOnce(Action<IReadOnlyDictionary<ModelName, AspiredModel>> onChange, FolderNotifications notifications)
+    {
+        var waiting = TakeWaiting();
+        if (_options.Notifications)
+            notifications.Watch([.. _roots.Where(Directory.Exists)]);
+        if (_reader.Look() is { } models && !IsSame(models, _told))
+        {
+            _told = models;
+            LogChanged(models.Count);
+            onChange(models);
+        }
+
+        _timer.LookWithin(_reader.IsAnythingMoving ? _options.SettleTime : _options.ScanInterval);
+        if (_reader.IsAnythingMoving)
+            lock (_lock) _waiting.AddRange(waiting);
+        else
+            waiting.ForEach(done => done.TrySetResult());
+    }
+
+    private void LookAtUploads(object? sender, EventArgs e) => _timer.LookNow();
+
+    private List<TaskCompletionSource> TakeWaiting()
+    {
+        lock (_lock)
+        {
+            var waiting = _waiting;
+            _waiting = [];
+            return waiting;
+        }
+    }
+
+    private static bool IsSame(IReadOnlyDictionary<ModelName, AspiredModel> now, IReadOnlyDictionary<ModelName, AspiredModel>? before) =>
+        before is not null
+        && now.Count == before.Count
+        && now.All(model => ReferenceEquals(before.GetValueOrDefault(model.Key), model.Value));
+}

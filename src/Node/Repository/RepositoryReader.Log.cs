@@ -1,0 +1,19 @@
+namespace ModelCluster.Node.Repository;
+
+internal sealed partial class RepositoryReader
+{
+    private readonly ILogger _logger = logger;
+
+    [LoggerMessage(EventId = 3001, Level = LogLevel.Error,
+        Message = "The repository folder {Folder} cannot be read: {Reason} What it held stays served; the folder is looked for at every scan")]
+    private partial void LogFolderMissing(string folder, string reason);
+
+    [LoggerMessage(EventId = 3002, Level = LogLevel.Information, Message = "The repository folder {Folder} can be read again")]
+    private partial void LogFolderBack(string folder);
+
+    [LoggerMessage(EventId = 3003, Level = LogLevel.Warning, Message = "{Path} is not served: {Reason}")]
+    private partial void LogNotAModel(string path, string reason);
+
+    [LoggerMessage(EventId = 3004, Level = LogLevel.Warning, Message = "Model {Model} has a problem: {Problem}")]
+    private partial void LogProblem(Contracts.Ids.ModelName model, string problem);
+}
