@@ -1,0 +1,52 @@
+using ModelCluster.Actors.Kernel;
+using ModelCluster.Actors.Serving;
+using ModelCluster.Contracts.Admin;
+using ModelCluster.Contracts.Ids;
+using ModelCluster.Contracts.Models;
+
+namespace ModelCluster.Actors.Models;
+
+/// <summary>
+/// One attempt to serve one artefact with one configuration, as its supervisor knows it. Owned by the supervisor's turn.
+/// </summary>
+internal sealed class Incarnation(int number, Artefact artefact, AspiredModel wanted, string fingerprint)
+{
+    internal int Number => number;
+
+    internal Artefact Artefact => artefact;
+
+    internal AspiredModel Wanted => wanted;
+
+    internal ServableId Id { get; } = new(wanted.Name, artefact.Version);
+
+    /// <summary>Equal for the same file with the same settings.</summary>
+    internal string Fingerprint => fingerprint;
+
+    internal bool IsAspired { get; set; } = true;
+
+    internal ServableState State { get; set; }
+
+    internal string Reason { get; set; } = "";
+
+    /// <summary>True once it was told to retire, whatever its state still says.</summary>
+    internal bool IsRetiring { get; set; }
+
+    internal int Failures { get; set; }
+
+    internal Servable? Servable { get; set; }
+
+    internal ActorRef<IServableMessage>? Actor { get; set; }
+
+    internal VersionStatus Status => new(Number, Id.Version, IsAspired, State);
+
+    /// <summary>What clients reach; kept after the servable has gone, for queries.</summary>
+    internal ServableView View => new(
+        Id,
+        State,
+        Reason,
+        Servable?.Model.Signature,
+        Servable?.Platform ?? "",
+        Servable?.Device ?? "",
+        Servable?.Model.MaxBatchSize ?? 0,
+        Wanted.Options);
+}

@@ -1,0 +1,33 @@
+using ModelCluster.Actors.Kernel;
+using ModelCluster.Contracts.Admin;
+using ModelCluster.Contracts.Models;
+
+namespace ModelCluster.Actors.Models;
+
+/// <summary>What a model's supervisor understands.</summary>
+public interface IModelMessage;
+
+/// <summary>The messages of a model supervisor.</summary>
+public static class ModelProtocol
+{
+    /// <summary>The full wanted state of the model, as the source sees it now.</summary>
+    public sealed record SetAspired(AspiredModel Model) : IModelMessage;
+
+    /// <summary>Serve the model, also if it was unloaded, and try failed versions again; answered when all is settled.</summary>
+    public sealed record Load(AspiredModel Model, ReplyTo<AdminOutcome> ReplyTo) : IModelMessage;
+
+    /// <summary>Retire every version and keep it so; answered when all are gone.</summary>
+    public sealed record Unload(ReplyTo<AdminOutcome> ReplyTo) : IModelMessage;
+
+    /// <summary>A request came for a lazy model.</summary>
+    public sealed record Activate : IModelMessage;
+
+    /// <summary>The model is gone from the source: end when nothing of it is left. A new wanted state calls it off.</summary>
+    public sealed record Leave : IModelMessage;
+
+    internal sealed record Changed(ServableProtocol.Observed Observed) : IModelMessage;
+
+    internal sealed record ServableGone(int Number) : IModelMessage;
+
+    internal sealed record Retry(int Number) : IModelMessage;
+}

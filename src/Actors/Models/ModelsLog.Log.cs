@@ -1,0 +1,28 @@
+using Microsoft.Extensions.Logging;
+using ModelCluster.Contracts.Ids;
+using ModelCluster.Contracts.Models;
+
+namespace ModelCluster.Actors.Models;
+
+/// <summary>What supervisors and servables say to operators.</summary>
+/// <param name="logger">Where to.</param>
+public sealed partial class ModelsLog(ILogger<ModelsLog> logger)
+{
+    [LoggerMessage(1001, LogLevel.Information, "{Servable} is {State}")]
+    internal partial void Became(ServableId servable, ServableState state);
+
+    [LoggerMessage(1002, LogLevel.Error, "{Servable} failed: {Reason}")]
+    internal partial void Failed(ServableId servable, string reason);
+
+    [LoggerMessage(1003, LogLevel.Warning, "{Servable}: {Note}")]
+    internal partial void Noted(ServableId servable, string note);
+
+    [LoggerMessage(1004, LogLevel.Warning, "{Servable} is tried again in {Delay}")]
+    internal partial void RetryIn(ServableId servable, TimeSpan delay);
+
+    [LoggerMessage(1005, LogLevel.Error, "model {Model}: {Problem}")]
+    internal partial void Problem(ModelName model, string problem);
+
+    [LoggerMessage(1006, LogLevel.Information, "model {Model} is gone")]
+    internal partial void Gone(ModelName model);
+}

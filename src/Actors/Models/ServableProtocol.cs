@@ -1,0 +1,37 @@
+using ModelCluster.Actors.Serving;
+using ModelCluster.Contracts.Models;
+
+namespace ModelCluster.Actors.Models;
+
+/// <summary>What a servable actor understands.</summary>
+public interface IServableMessage;
+
+/// <summary>The messages of a servable actor.</summary>
+public static class ServableProtocol
+{
+    /// <summary>Begin, or after a failure begin again.</summary>
+    public sealed record Load : IServableMessage;
+
+    /// <summary>Drain, unload and end. The routes do not lead here any more.</summary>
+    public sealed record Retire : IServableMessage;
+
+    internal sealed record FileRead : IServableMessage;
+
+    internal sealed record Noted(string Note) : IServableMessage;
+
+    internal sealed record Loaded(Servable Servable) : IServableMessage;
+
+    internal sealed record LoadFailed(Exception Failure) : IServableMessage;
+
+    internal sealed record Drained : IServableMessage;
+
+    internal sealed record Unloaded : IServableMessage;
+
+    /// <summary>What a servable actor tells its supervisor at every step.</summary>
+    /// <param name="Number">The incarnation.</param>
+    /// <param name="State">Where it is now.</param>
+    /// <param name="Reason">Why it failed; empty otherwise.</param>
+    /// <param name="CanRetry">For a failure: true if trying again may help, false for a bad artefact.</param>
+    /// <param name="Servable">From available to draining.</param>
+    public sealed record Observed(int Number, ServableState State, string Reason, bool CanRetry, Servable? Servable);
+}
