@@ -63,7 +63,8 @@ public sealed class Tensor : IDisposable
     {
         ArgumentOutOfRangeException.ThrowIfNegative(first);
         ArgumentOutOfRangeException.ThrowIfNegative(rows);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(first + rows, Rows);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(first, Rows);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(rows, Rows - first);
         var (start, length) = Type == TensorType.Bytes ? ByteStrings.Rows(this, first, rows) : FixedRows(first, rows);
         var memory = Owned;
         memory.AddReference();
