@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Microsoft.ML.OnnxRuntime;
 using ModelCluster.Contracts.Sessions;
 using ModelCluster.Contracts.Tensors;
@@ -19,7 +20,7 @@ internal sealed class OnnxRunner : ISessionRunner
     private readonly Place[] _inputs;
     private readonly Place[] _outputs;
     private readonly nint[] _values;
-    private readonly Tensor?[] _foretold;
+    private readonly Tensor?[] _copies;
 
     public OnnxRunner(OnnxSession session)
     {
@@ -29,7 +30,7 @@ internal sealed class OnnxRunner : ISessionRunner
         _inputs = new Place[session.InputNames.Length];
         _outputs = new Place[session.OutputNames.Length];
         _values = new nint[_outputs.Length];
-        _foretold = new Tensor?[_outputs.Length];
+        _copies = new Tensor?[_outputs.Length];
         // once in the signature's order: that is the order in which the runtime will list them
         for (var i = 0; i < _outputs.Length; i++)
             LetRuntimeAllocate(i);
@@ -46,17 +47,9 @@ internal sealed class OnnxRunner : ISessionRunner
         {
             for (var i = 0; i < inputs.Length; i++)
                 BindInput(i, inputs[i]);
-            BindOutputs(inputs, outputs, foretell: true);
-            try
-            {
-                Run(cancellation);
-            }
-            catch (OnnxRuntimeException e) when (RuntimeMessages.IsWrongOutputShape(e.Message) && DistrustForetold())
-            {
-                BindOutputs(inputs, outputs, foretell: false);
-                Run(cancellation);
-            }
-
+            for (var i = 0; i < outputs.Length; i++)
+                BindOutput(i, outputs[i]);
+            Run(cancellation);
             Collect(outputs);
         }
         catch (Exception e) when (e is OnnxRuntimeException or OrtCallException)
@@ -64,10 +57,6 @@ internal sealed class OnnxRunner : ISessionRunner
             throw cancellation.IsCancellationRequested
                 ? new OperationCanceledException("the run was ended early", e, cancellation)
                 : Failure(e);
-        }
-        finally
-        {
-            DropForetold();
         }
     }
 
@@ -121,25 +110,17 @@ internal sealed class OnnxRunner : ISessionRunner
         _inputs[index].Set(tensor);
     }
 
-    private void BindOutputs(ReadOnlySpan<Tensor> inputs, Span<Tensor?> outputs, bool foretell)
+    private void BindOutput(int index, Tensor? given)
     {
-        for (var i = 0; i < outputs.Length; i++)
+        if (!IsWrittenInPlace(given))
         {
-            if (outputs[i] is { } given && given.Type != TensorType.Bytes)
-                BindOutput(i, given);
-            else if (foretell && outputs[i] is null && _session.OutputShapes.TryForetell(i, inputs, out var shape))
-                BindOutput(i, _foretold[i] = Tensor.Rent(_session.Signature.Outputs[i].Type, shape));
-            else
-                LetRuntimeAllocate(i);
+            LetRuntimeAllocate(index);
         }
-    }
-
-    private void BindOutput(int index, Tensor tensor)
-    {
-        if (_session.BindsInPlace && _outputs[index].Holds(tensor))
-            return;
-        Bind(_session.OutputNames[index], ValueOver(tensor), isInput: false);
-        _outputs[index].Set(tensor);
+        else if (!_session.BindsInPlace || !_outputs[index].Holds(given))
+        {
+            Bind(_session.OutputNames[index], ValueOver(given), isInput: false);
+            _outputs[index].Set(given);
+        }
     }
 
     private void LetRuntimeAllocate(int index)
@@ -167,81 +148,61 @@ internal sealed class OnnxRunner : ISessionRunner
     private nint ValueOver(Tensor tensor) => _api.CreateTensor(
         _session.Environment.CpuMemory, tensor.Address, tensor.ByteLength, tensor.Shape.AsSpan(), ElementTypes.ToOrt(tensor.Type));
 
-    /// <summary>Hands over what the run gave: the memory foretold, or a copy of what the runtime allocated.</summary>
+    /// <summary>True for memory the runtime can write to; strings it always allocates itself.</summary>
+    private static bool IsWrittenInPlace([NotNullWhen(true)] Tensor? given) => given is { Type: not TensorType.Bytes };
+
+    /// <summary>Copies what the runtime allocated, and hands it over when all of it is there.</summary>
     private void Collect(Span<Tensor?> outputs)
     {
         if (!_session.BindsInPlace)
             _bindings.SynchronizeBoundOutputs();
-        if (NeedsValues(outputs))
-            CopyValues(outputs);
-        for (var i = 0; i < outputs.Length; i++)
+        if (!NeedsCopies(outputs))
+            return;
+        _api.BoundOutputs(Bindings, _values);
+        try
         {
-            outputs[i] ??= _foretold[i];
-            _foretold[i] = null;
+            for (var i = 0; i < outputs.Length; i++)
+                _copies[i] = IsWrittenInPlace(outputs[i]) ? null : CopyOutput(i, outputs[i]);
+            for (var i = 0; i < outputs.Length; i++)
+            {
+                outputs[i] ??= _copies[i];
+                _copies[i] = null;
+            }
+        }
+        finally
+        {
+            foreach (ref var copy in _copies.AsSpan())
+            {
+                copy?.Dispose();
+                copy = null;
+            }
+
+            foreach (var value in _values)
+                _api.ReleaseValue(value);
         }
     }
 
-    private bool NeedsValues(ReadOnlySpan<Tensor?> outputs)
+    private static bool NeedsCopies(ReadOnlySpan<Tensor?> outputs)
     {
-        for (var i = 0; i < outputs.Length; i++)
+        foreach (var output in outputs)
         {
-            if (!IsWrittenInPlace(i, outputs))
+            if (!IsWrittenInPlace(output))
                 return true;
         }
 
         return false;
     }
 
-    private bool IsWrittenInPlace(int index, ReadOnlySpan<Tensor?> outputs) =>
-        _foretold[index] is not null || outputs[index] is { Type: not TensorType.Bytes };
-
-    private void CopyValues(Span<Tensor?> outputs)
+    /// <summary>Copies an output into what was given for it, or into a rented tensor; then the runtime may free its own.</summary>
+    private Tensor? CopyOutput(int index, Tensor? given)
     {
-        _api.BoundOutputs(Bindings, _values);
-        try
-        {
-            for (var i = 0; i < outputs.Length; i++)
-            {
-                if (IsWrittenInPlace(i, outputs))
-                    continue;
-                var copy = RuntimeOutputs.Copy(_api, _values[i], _session.Signature.Outputs[i]);
-                if (outputs[i] is { } given)
-                    RuntimeOutputs.MoveInto(given, copy, _session.Signature.Outputs[i].Name);
-                else
-                    _foretold[i] = copy;
-                LetRuntimeAllocate(i);
-            }
-        }
-        finally
-        {
-            foreach (var value in _values)
-                _api.ReleaseValue(value);
-        }
-    }
-
-    /// <summary>False if nothing was foretold, so that trying again would not help.</summary>
-    private bool DistrustForetold()
-    {
-        var any = false;
-        for (var i = 0; i < _foretold.Length; i++)
-        {
-            if (_foretold[i] is null)
-                continue;
-            any = true;
-            _session.OutputShapes.Distrust(i);
-        }
-
-        DropForetold();
-        return any;
-    }
-
-    private void DropForetold()
-    {
-        foreach (ref var tensor in _foretold.AsSpan())
-        {
-            tensor?.Dispose();
-            tensor = null;
-        }
+        var output = _session.Signature.Outputs[index];
+        var copy = RuntimeOutputs.Copy(_api, _values[index], output);
+        LetRuntimeAllocate(index);
+        if (given is null)
+            return copy;
+        RuntimeOutputs.MoveInto(given, copy, output.Name);
+        return null;
     }
 
     /// <summary>What an input or output is bound to.</summary>

@@ -21,7 +21,6 @@ internal sealed class OnnxSession : IModelSession
         MemoryBytes = memoryBytes;
         InputNames = [.. signature.Inputs.Select(static input => new Utf8Name(input.Name))];
         OutputNames = [.. signature.Outputs.Select(static output => new Utf8Name(output.Name))];
-        OutputShapes = new OutputShapes(signature);
     }
 
     /// <inheritdoc/>
@@ -43,8 +42,6 @@ internal sealed class OnnxSession : IModelSession
     internal Utf8Name[] InputNames { get; }
 
     internal Utf8Name[] OutputNames { get; }
-
-    internal OutputShapes OutputShapes { get; }
 
     /// <summary>False on a GPU, where binding an input copies it: what is bound must be bound anew for every run.</summary>
     internal bool BindsInPlace => string.Equals(Device, Cpu, StringComparison.Ordinal);

@@ -46,8 +46,8 @@ internal static partial class RuntimeMessages
          message.Contains("Invalid input", StringComparison.OrdinalIgnoreCase) ||
          message.Contains("Non-zero status code returned while running", StringComparison.Ordinal));
 
-    /// <summary>True if an output did not get the shape of the memory it was to be written to.</summary>
-    public static bool IsWrongOutputShape(string message) =>
+    /// <summary>True if an output did not get the shape of the memory it was to be written to: our fault, or the model file's.</summary>
+    private static bool IsWrongOutputShape(string message) =>
         message.Contains("pre-allocated output", StringComparison.Ordinal) ||
         message.Contains("shape verification failed", StringComparison.Ordinal); // before 1.28
 
