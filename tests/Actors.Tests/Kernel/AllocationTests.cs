@@ -1,0 +1,35 @@
+using ModelCluster.TestKit;
+
+namespace ModelCluster.Actors.Tests.Kernel;
+
+public sealed class AllocationTests : KernelTest
+{
+    /// <summary>Bytes that the sender allocates per tell of a preallocated message in steady state. The contract is zero.</summary>
+    private const long BytesPerTell = 0;
+
+    [Fact]
+    public async Task A_tell_allocates_nothing_in_steady_state()
+    {
+        const int tells = 10_000;
+        using var gate = new ManualResetEventSlim();
+        var actor = Spawn<string>((message, _) =>
+        {
+            if (message == "wait") gate.Wait();
+        });
+
+        var best = long.MaxValue;
+        for (var round = 0; round < 6; round++)
+        {
+            // the actor waits, so the mailbox takes all tells in, whatever the threads do
+            gate.Reset();
+            actor.Tell("wait");
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            for (var i = 0; i < tells; i++) actor.Tell("message");
+            best = Math.Min(best, GC.GetAllocatedBytesForCurrentThread() - before);
+            gate.Set();
+            await System.WhenIdleAsync();
+        }
+
+        best.ShouldBe(BytesPerTell * tells);
+    }
+}
