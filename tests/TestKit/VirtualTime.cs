@@ -12,7 +12,6 @@ namespace ModelCluster.TestKit;
 public sealed class VirtualTime(DateTimeOffset? start = null) : TimeProvider
 {
     private static readonly DateTimeOffset DefaultStart = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
-    private static readonly TimeSpan Guard = TimeSpan.FromSeconds(10);
 
     private readonly Lock _lock = new();
     private readonly PriorityQueue<(VirtualTimer Timer, long Generation), (long Due, long Order)> _due = new();
@@ -55,7 +54,7 @@ public sealed class VirtualTime(DateTimeOffset? start = null) : TimeProvider
 
     /// <summary>
     /// Completes once at least <paramref name="atLeast"/> timers are set, so that a test advances only after the code
-    /// under test, on its own thread, has set them. Fails after ten real seconds.
+    /// under test, on its own thread, has set them. Fails after <see cref="RealTimeGuard.Limit"/>.
     /// </summary>
     public async Task WaitForTimersAsync(int atLeast)
     {
@@ -68,14 +67,7 @@ public sealed class VirtualTime(DateTimeOffset? start = null) : TimeProvider
                 changed = _timersChanged.Task;
             }
 
-            try
-            {
-                await changed.WaitAsync(Guard).ConfigureAwait(false);
-            }
-            catch (TimeoutException e)
-            {
-                throw new TimeoutException($"Waited {Guard.TotalSeconds} s for {atLeast} timers; {ActiveTimers} are set.", e);
-            }
+            await changed.OrFailAsync($"{atLeast} timers to be set");
         }
     }
 

@@ -118,15 +118,15 @@ public sealed class AskTests : KernelTest
     [Fact]
     public async Task Fails_at_once_when_the_actor_stops_before_it_comes_to_the_message()
     {
-        using var gate = new ManualResetEventSlim();
+        var gate = new Gate();
         var actor = Spawn<Question>((_, context) =>
         {
-            gate.Wait();
+            gate.Pass();
             context.StopSelf();
         });
         var first = actor.AskAsync<int>(replyTo => new(1, replyTo), Second).AsTask();
         var second = actor.AskAsync<int>(replyTo => new(2, replyTo), Second).AsTask();
-        gate.Set();
+        gate.Open();
         (await Should.ThrowAsync<AskFailedException>(second.OrFailAsync("the failure"))).Failure.ShouldBe(AskFailure.ActorStopped);
         first.IsCompleted.ShouldBeFalse("the actor took it and may have passed it on");
         Time.Advance(Second);
@@ -145,20 +145,18 @@ public sealed class AskTests : KernelTest
     [Fact]
     public async Task Fails_at_once_when_the_mailbox_is_full()
     {
-        using var gate = new ManualResetEventSlim();
-        var inWork = new TaskCompletionSource();
+        var gate = new Gate();
         var actor = Spawn<Question>((question, _) =>
         {
-            inWork.TrySetResult();
-            gate.Wait();
+            gate.Pass();
             question.ReplyTo.Tell(0);
         }, configure: props => props.WithBoundedMailbox(1));
         var first = actor.AskAsync<int>(replyTo => new(1, replyTo), Second).AsTask();
-        await inWork.Task.OrFailAsync("the first message");
+        await gate.EnteredAsync();
         var second = actor.AskAsync<int>(replyTo => new(2, replyTo), Second).AsTask();
         var third = actor.AskAsync<int>(replyTo => new(3, replyTo), Second);
         (await Should.ThrowAsync<AskFailedException>(third.AsTask())).Failure.ShouldBe(AskFailure.MailboxFull);
-        gate.Set();
+        gate.Open();
         await Task.WhenAll(first, second);
     }
 

@@ -8,15 +8,13 @@ public sealed class InspectionTests : KernelTest
     [Fact]
     public async Task Shows_depth_age_and_count_of_a_busy_actor_from_outside()
     {
-        using var gate = new ManualResetEventSlim();
-        var inWork = new TaskCompletionSource();
+        var gate = new Gate();
         var actor = Spawn<string>((_, _) =>
         {
-            inWork.TrySetResult();
-            gate.Wait();
+            gate.Pass();
         }, "busy");
         actor.Tell("in work");
-        await inWork.Task.OrFailAsync("the message in work");
+        await gate.EnteredAsync();
         Time.Advance(TimeSpan.FromSeconds(3));
         actor.Tell("first");
         Time.Advance(TimeSpan.FromSeconds(4));
@@ -27,7 +25,7 @@ public sealed class InspectionTests : KernelTest
         (busy.MailboxDepth, busy.OldestMessageAge, busy.IsIdle, busy.State)
             .ShouldBe((2, TimeSpan.FromSeconds(5), false, ActorState.Running));
 
-        gate.Set();
+        gate.Open();
         await System.WhenIdleAsync();
         var idle = StatsOf(actor);
         (idle.MailboxDepth, idle.OldestMessageAge, idle.Processed, idle.Restarts, idle.LastFailure)

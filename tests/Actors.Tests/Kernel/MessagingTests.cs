@@ -72,17 +72,15 @@ public sealed class MessagingTests : KernelTest
     [Fact]
     public async Task Refuses_what_does_not_fit_into_a_bounded_mailbox()
     {
-        using var gate = new ManualResetEventSlim();
-        var inWork = new TaskCompletionSource();
+        var gate = new Gate();
         var actor = Spawn<int>((n, _) =>
         {
-            inWork.TrySetResult();
-            gate.Wait();
+            gate.Pass();
             Log.Ref.Tell($"{n}");
         }, configure: props => props.WithBoundedMailbox(2));
 
         actor.Tell(1);
-        await inWork.Task.OrFailAsync("the first message");
+        await gate.EnteredAsync();
         actor.TryTell(2).ShouldBeTrue();
         actor.TryTell(3).ShouldBeTrue();
         actor.TryTell(4).ShouldBeFalse();
@@ -91,7 +89,7 @@ public sealed class MessagingTests : KernelTest
         Events.DeadLetters.ShouldBe([new DeadLetter(actor.Path, 5, DeadLetterReason.MailboxFull)]);
         StatsOf(actor).MailboxDepth.ShouldBe(2);
 
-        gate.Set();
+        gate.Open();
         foreach (var n in new[] { "1", "2", "3" }) await Log.ExpectMessageAsync(n);
         await Log.ExpectNoMessageAsync();
         actor.TryTell(6).ShouldBeTrue();
@@ -100,20 +98,18 @@ public sealed class MessagingTests : KernelTest
     [Fact]
     public async Task Counts_what_the_actor_has_taken_but_not_handled_against_the_bound()
     {
-        using var gate = new ManualResetEventSlim();
-        var inWork = new TaskCompletionSource();
+        var gate = new Gate();
         var actor = Spawn<int>((_, _) =>
         {
-            inWork.TrySetResult();
-            gate.Wait();
+            gate.Pass();
         }, configure: props => props.WithBoundedMailbox(10));
 
         // however many the actor took as its first batch, one is in work and nine wait
         for (var i = 0; i < 10; i++) actor.TryTell(i).ShouldBeTrue();
-        await inWork.Task.OrFailAsync("the first message");
+        await gate.EnteredAsync();
         Enumerable.Range(0, 20).Count(i => actor.TryTell(i)).ShouldBe(1);
         StatsOf(actor).MailboxDepth.ShouldBe(10);
-        gate.Set();
+        gate.Open();
     }
 
     [Fact]

@@ -85,24 +85,22 @@ public sealed class ShutdownTests : IAsyncDisposable
     [Fact]
     public async Task Names_the_actors_that_do_not_stop_in_time()
     {
-        using var gate = new ManualResetEventSlim();
-        var inWork = new TaskCompletionSource();
+        var gate = new Gate();
         var stuck = _system.Spawn(Props.Create(() => new TestActor<string>
         {
             OnReceive = (_, _) =>
             {
-                inWork.SetResult();
-                gate.Wait();
+                gate.Pass();
             },
         }), "stuck");
         stuck.Tell("x");
-        await inWork.Task.OrFailAsync("the message in work");
+        await gate.EnteredAsync();
         var run = RunAsync();
         await _time.WaitForTimersAsync(1);
         _time.Advance(Budget);
         var last = (await run.OrFailAsync("the shutdown"))[^1];
         last.Exception!.Message.ShouldContain("/user/stuck");
-        gate.Set();
+        gate.Open();
         await _system.Terminated.OrFailAsync("the end of the actors");
     }
 
@@ -126,14 +124,14 @@ public sealed class ShutdownTests : IAsyncDisposable
         }))).ToList();
         using var senders = new CancellationTokenSource();
         var underway = new TaskCompletionSource();
-        var storm = Enumerable.Range(0, 4).Select(_ => Task.Run(() =>
+        var storm = Enumerable.Range(0, 4).Select(_ => Task.Factory.StartNew(() =>
         {
             while (!senders.IsCancellationRequested)
             {
                 foreach (var actor in actors)
                     if (actor.TryTell("x") && Interlocked.Increment(ref sent) == 10_000) underway.SetResult();
             }
-        })).ToList();
+        }, TaskCreationOptions.LongRunning)).ToList();
         await underway.Task.OrFailAsync("the storm");
         await RunAsync().OrFailAsync("the shutdown");
         await senders.CancelAsync();

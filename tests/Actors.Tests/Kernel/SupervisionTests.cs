@@ -225,22 +225,20 @@ public sealed class SupervisionTests : KernelTest
     [Fact]
     public async Task A_child_that_fails_while_its_parent_stops_does_not_hold_it_up()
     {
-        using var gate = new ManualResetEventSlim();
-        var inWork = new TaskCompletionSource();
+        var gate = new Gate();
         var (child, parent) = Family(Always(Directive.Restart), Props.Create(() => new TestActor<string>
         {
             OnReceive = (_, _) =>
             {
-                inWork.SetResult();
-                gate.Wait();
+                gate.Pass();
                 throw new InvalidDataException("while stopping");
             },
         }));
         child.Tell("x");
-        await inWork.Task.OrFailAsync("the message in work");
+        await gate.EnteredAsync();
         System.Stop(parent);
         await Task.Run(() => SpinWait.SpinUntil(() => StatsOf(parent).State is ActorState.Stopping, RealTimeGuard.Limit));
-        gate.Set();
+        gate.Open();
         await parent.ExpectTerminatedAsync();
         child.Terminated.IsCompleted.ShouldBeTrue();
         Events.Failures.Single().Directive.ShouldBe(Directive.Stop);

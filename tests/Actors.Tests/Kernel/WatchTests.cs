@@ -94,12 +94,12 @@ public sealed class WatchTests : KernelTest
     [Fact]
     public async Task Gets_into_a_full_mailbox()
     {
-        using var gate = new ManualResetEventSlim();
+        var gate = new Gate();
         var watched = Watched();
         var watcher = Spawn<string>((message, context) =>
         {
             if (message == "watch") context.Watch(watched, "gone");
-            if (message == "wait") gate.Wait();
+            if (message == "wait") gate.Pass();
             Log.Ref.Tell(message);
         }, configure: props => props.WithBoundedMailbox(1));
         watcher.Tell("watch");
@@ -110,7 +110,7 @@ public sealed class WatchTests : KernelTest
         watcher.TryTell("too much").ShouldBeFalse();
         System.Stop(watched);
         await watched.ExpectTerminatedAsync();
-        gate.Set();
+        gate.Open();
         foreach (var line in new[] { "wait", "last", "gone" }) await Log.ExpectMessageAsync(line);
     }
 
