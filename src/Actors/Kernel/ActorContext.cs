@@ -95,7 +95,8 @@ public sealed class ActorContext<T>
 
     /// <summary>
     /// Brings the outcome of asynchronous work back as a message, to this instance or, after a restart, the next. The functions
-    /// run on the thread that completes the task and must be pure. When the actor has stopped, the message is a dead letter.
+    /// run on the thread that completes the task and must be pure. When the actor has stopped, the message is a dead letter
+    /// (and disposed, so let a message that brings a resource be <see cref="IDisposable"/>).
     /// </summary>
     /// <param name="work">The work, already running.</param>
     /// <param name="success">Makes the message for a result.</param>

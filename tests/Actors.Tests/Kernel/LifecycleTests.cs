@@ -176,4 +176,37 @@ public sealed class LifecycleTests : KernelTest
         await Task.Run(() => SpinWait.SpinUntil(() => !Events.DeadLetters.IsEmpty, RealTimeGuard.Limit));
         Events.DeadLetters.ShouldBe([new DeadLetter(actor.Path, "result 5", DeadLetterReason.ActorStopped)]);
     }
+
+    [Fact]
+    public async Task Disposes_what_a_dead_letter_owns()
+    {
+        var actor = Spawn<object>((_, _) => { });
+        var (handled, waiting, late) = (new Owner(), new Owner(), new Owner());
+        actor.Tell(handled);
+        await System.WhenIdleAsync();
+        var gate = new Gate();
+        var holder = Spawn<object>((_, context) =>
+        {
+            gate.Pass();
+            context.StopSelf();
+        });
+        holder.Tell("x");
+        holder.Tell(waiting);
+        gate.Open();
+        await holder.ExpectTerminatedAsync();
+        holder.Tell(late);
+        (handled.Disposed, waiting.Disposed, late.Disposed).ShouldBe((0, 1, 1));
+        Events.HookFailures.Count.ShouldBe(2);
+    }
+
+    private sealed class Owner : IDisposable
+    {
+        public int Disposed { get; private set; }
+
+        public void Dispose()
+        {
+            Disposed++;
+            throw new IOException("reported, and no more");
+        }
+    }
 }

@@ -71,7 +71,7 @@ internal abstract partial class ActorCell
         _restartReason = reason;
         SuspendMailbox();
         CancelTimers();
-        if (HasActor) Guarded(nameof(CallPreRestart), () => CallPreRestart(reason));
+        if (HasActor) Guarded("PreRestart", () => CallPreRestart(reason));
         else StopChildren();
         DropActor();
         if (backoff > TimeSpan.Zero)
@@ -123,7 +123,7 @@ internal abstract partial class ActorCell
 
     private void FinishStop()
     {
-        if (HasActor) Guarded(nameof(CallPostStop), CallPostStop);
+        if (HasActor) Guarded("PostStop", CallPostStop);
         DropActor();
         _state = ActorState.Stopped;
         CloseMailbox();
@@ -148,8 +148,8 @@ internal abstract partial class ActorCell
         _backoff = null;
     }
 
-    /// <summary>For the hooks of an actor on its way out: what they throw is reported and changes nothing.</summary>
-    private void Guarded(string hook, Action call)
+    /// <summary>For code of actors and messages on their way out: what it throws is reported and changes nothing. Any thread.</summary>
+    protected void Guarded(string hook, Action call)
     {
         try
         {
@@ -157,9 +157,7 @@ internal abstract partial class ActorCell
         }
         catch (Exception e)
         {
-            var failure = new ActorFailure(path, e, system.Time.GetUtcNow());
-            LastFailure = failure;
-            system.Events.HookFailed(failure, hook["Call".Length..]);
+            system.Events.HookFailed(new ActorFailure(path, e, system.Time.GetUtcNow()), hook);
         }
     }
 }

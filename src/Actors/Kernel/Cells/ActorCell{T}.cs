@@ -44,8 +44,12 @@ internal sealed partial class ActorCell<T> : ActorCell
     public void ToDeadLetters(T message, PostResult result) => ToDeadLetters(
         message, result is PostResult.Full ? DeadLetterReason.MailboxFull : DeadLetterReason.ActorStopped);
 
-    public void ToDeadLetters(T message, DeadLetterReason reason) =>
+    /// <summary>Reports a message that nobody will handle, and disposes what it owns. Any thread.</summary>
+    public void ToDeadLetters(T message, DeadLetterReason reason)
+    {
         System.Events.DeadLettered(new DeadLetter(Path, message, reason));
+        if (message is IDisposable owner) Guarded("Dispose of a dead letter", owner.Dispose);
+    }
 
     public void Watch(ActorCell watched, T whenTerminated)
     {

@@ -10,9 +10,9 @@ public interface IActorEvents
     /// <param name="backoff">The wait before a restart, else zero.</param>
     void ActorFailed(ActorFailure failure, Directive directive, TimeSpan backoff);
 
-    /// <summary>A hook of an actor on its way out threw; the stop or restart went on.</summary>
+    /// <summary>Code of an actor or a message on its way out threw; the stop or restart went on.</summary>
     /// <param name="failure">The actor and its exception.</param>
-    /// <param name="hook">PostStop, PreRestart, or the function given to PipeToSelf.</param>
+    /// <param name="hook">PostStop, PreRestart, PipeToSelf (its functions), or Dispose of a dead letter.</param>
     void HookFailed(ActorFailure failure, string hook);
 
     /// <summary>A message was not handled.</summary>
