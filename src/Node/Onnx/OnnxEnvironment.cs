@@ -19,10 +19,11 @@ internal sealed partial class OnnxEnvironment
     /// <summary>Starts the runtime, or joins the one that runs, and logs its version and where it comes from.</summary>
     public OnnxEnvironment(IOptions<OnnxOptions> options, ILogger<OnnxEnvironment> logger)
     {
+        var checkedOptions = options.Value;
         lock (Gate)
         {
             Volatile.Write(ref Log, logger);
-            _native = Shared ??= Start(options.Value);
+            _native = Shared ??= Start(checkedOptions);
         }
 
         if (OnnxLibrary.Path is { } path)
