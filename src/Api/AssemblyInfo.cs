@@ -1,0 +1,4 @@
+using System.Runtime.CompilerServices;
+
+[assembly: InternalsVisibleTo("ModelCluster.Api.Tests")]
+[assembly: InternalsVisibleTo("ModelCluster.Micro")]
