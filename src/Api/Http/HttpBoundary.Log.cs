@@ -1,0 +1,13 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+
+namespace ModelCluster.Api.Http;
+
+internal sealed partial class HttpBoundary
+{
+    [LoggerMessage(LogLevel.Debug, "The client of {Path} went away before it was answered")]
+    private partial void LogClientGone(PathString path);
+
+    [LoggerMessage(LogLevel.Error, "{Method} {Path} failed")]
+    private partial void LogFailed(Exception failure, string method, PathString path);
+}

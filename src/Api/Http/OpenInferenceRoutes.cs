@@ -1,0 +1,69 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using ModelCluster.Api.Http.Infer;
+using ModelCluster.Api.Http.Models;
+using ModelCluster.Api.Http.Repository;
+using ModelCluster.Api.Http.Settings;
+
+namespace ModelCluster.Api.Http;
+
+/// <summary>
+/// The Open Inference Protocol over HTTP: every path it has. Read next: <see cref="InferEndpoint"/> for the hot path,
+/// <see cref="HttpBoundary"/> for what stands around each endpoint.
+/// </summary>
+public static class OpenInferenceRoutes
+{
+    /// <summary>Adds the protocol's paths, all under <c>/v2</c>; other paths under it are answered with 404.</summary>
+    public static IEndpointRouteBuilder MapOpenInferenceProtocol(this IEndpointRouteBuilder routes)
+    {
+        var services = routes.ServiceProvider;
+        var boundary = services.GetRequiredService<HttpBoundary>();
+        var infer = services.GetRequiredService<InferEndpoint>();
+        var health = services.GetRequiredService<HealthEndpoints>();
+        var metadata = services.GetRequiredService<MetadataEndpoints>();
+        var config = services.GetRequiredService<ConfigEndpoint>();
+        var statistics = services.GetRequiredService<StatisticsEndpoints>();
+        var index = services.GetRequiredService<RepositoryIndex>();
+        var repository = services.GetRequiredService<RepositoryControl>();
+        var settings = services.GetRequiredService<SettingsEndpoints>();
+
+        Get("/v2", metadata.ServerAsync);
+        Get("/v2/health/live", HealthEndpoints.LiveAsync);
+        Get("/v2/health/ready", health.ReadyAsync);
+        Get("/v2/models", metadata.ModelsAsync);
+        Get("/v2/models/stats", statistics.AllAsync);
+        foreach (var model in new[] { "/v2/models/{model}", "/v2/models/{model}/versions/{version}" })
+        {
+            Get(model, metadata.ModelAsync);
+            Get($"{model}/ready", health.ModelReadyAsync);
+            Get($"{model}/config", config.AnswerAsync);
+            Get($"{model}/stats", statistics.ModelAsync);
+            Post($"{model}/infer", infer.AnswerAsync);
+        }
+
+        Post("/v2/repository/index", index.AnswerAsync);
+        Post("/v2/repository/{repository}/index", index.AnswerAsync);
+        Post("/v2/repository/models/{model}/load", repository.LoadAsync);
+        Post("/v2/repository/models/{model}/unload", repository.UnloadAsync);
+
+        Both("/v2/logging", settings.LoggingAsync, settings.ChangeLoggingAsync);
+        Both("/v2/trace/setting", settings.TraceAsync, settings.ChangeTraceAsync);
+        Both("/v2/models/{model}/trace/setting", settings.TraceAsync, settings.ChangeTraceAsync);
+
+        routes.Map("/v2/{**rest}", HttpBoundary.NotFoundAsync);
+        return routes;
+
+        void Get(string path, RequestDelegate handler) => routes.Map(path, boundary.Verbs(get: handler));
+        void Post(string path, RequestDelegate handler) => routes.Map(path, boundary.Verbs(post: handler));
+        void Both(string path, RequestDelegate get, RequestDelegate post) => routes.Map(path, boundary.Verbs(get, post));
+    }
+
+    /// <summary>Answers every path that nothing else answers with 404 and <c>{"error":"Not Found"}</c>.</summary>
+    public static IEndpointRouteBuilder MapNotFound(this IEndpointRouteBuilder routes)
+    {
+        routes.MapFallback("{**path}", HttpBoundary.NotFoundAsync);
+        return routes;
+    }
+}
