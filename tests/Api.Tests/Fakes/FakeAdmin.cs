@@ -1,0 +1,30 @@
+using ModelCluster.Contracts.Admin;
+using ModelCluster.Contracts.Ids;
+
+namespace ModelCluster.Api.Tests.Fakes;
+
+/// <summary>Remembers what it was asked and gives the outcome the test wants.</summary>
+internal sealed class FakeAdmin : IModelAdmin
+{
+    public AdminOutcome Outcome { get; set; } = AdminOutcome.Done;
+
+    public List<(ModelName Name, string? Configuration, IReadOnlyDictionary<string, ReadOnlyMemory<byte>> Files)> Loads { get; } = [];
+
+    public List<ModelName> Unloads { get; } = [];
+
+    public Task<AdminOutcome> LoadAsync(
+        ModelName name,
+        string? configurationJson,
+        IReadOnlyDictionary<string, ReadOnlyMemory<byte>> files,
+        CancellationToken cancellation)
+    {
+        Loads.Add((name, configurationJson, files));
+        return Task.FromResult(Outcome);
+    }
+
+    public Task<AdminOutcome> UnloadAsync(ModelName name, CancellationToken cancellation)
+    {
+        Unloads.Add(name);
+        return Task.FromResult(Outcome);
+    }
+}
