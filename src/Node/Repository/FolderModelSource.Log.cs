@@ -2,6 +2,6 @@ namespace ModelCluster.Node.Repository;
 
 public sealed partial class FolderModelSource
 {
-    [LoggerMessage(EventId = 3006, Level = LogLevel.Information, Message = "The repository changed and holds {Models} models")]
+    [LoggerMessage(EventId = 3005, Level = LogLevel.Information, Message = "The repository changed and holds {Models} models")]
     private partial void LogChanged(int models);
 }

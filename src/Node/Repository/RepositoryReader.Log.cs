@@ -13,7 +13,4 @@ internal sealed partial class RepositoryReader
 
     [LoggerMessage(EventId = 3003, Level = LogLevel.Warning, Message = "{Path} is not served: {Reason}")]
     private partial void LogNotAModel(string path, string reason);
-
-    [LoggerMessage(EventId = 3004, Level = LogLevel.Warning, Message = "Model {Model} has a problem: {Problem}")]
-    private partial void LogProblem(Contracts.Ids.ModelName model, string problem);
 }

@@ -100,12 +100,10 @@ internal sealed partial class RepositoryReader(
         }
     }
 
-    private AspiredModel Tell(
+    private static AspiredModel Tell(
         ModelMemory memory, Place place, ModelOptions options, IReadOnlyList<Artefact> found, IReadOnlyList<ModelSample> samples, List<string> problems)
     {
         var problem = problems.Count == 0 ? null : string.Join("; ", problems);
-        if (problem is not null && problem != memory.Told?.Problem)
-            LogProblem(place.Name, problem);
         return memory.Tell(new AspiredModel(place.Name, options, found, samples, problem));
     }
 
