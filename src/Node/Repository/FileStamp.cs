@@ -15,7 +15,7 @@ internal readonly record struct FileStamp(string Text, DateTime Changed)
         var latest = DateTime.MinValue;
         foreach (var file in files)
         {
-            var real = file.LinkTarget is null ? file : file.ResolveLinkTarget(returnFinalTarget: true) as FileInfo ?? file;
+            var real = !file.Attributes.HasFlag(FileAttributes.ReparsePoint) ? file : file.ResolveLinkTarget(returnFinalTarget: true) as FileInfo ?? file;
             var changed = real.LastWriteTimeUtc;
             parts.Add(string.Create(CultureInfo.InvariantCulture, $"{file.Name}:{real.Length}:{changed.Ticks:x}"));
             latest = changed > latest ? changed : latest;

@@ -42,6 +42,7 @@ public sealed partial class FolderModelSource : IModelSource, IDisposable
     {
         using var notifications = new FolderNotifications(() => _timer.LookWithin(Debounce), _logger);
         _uploads.Changed += LookAtUploads;
+        _told = null;
         try
         {
             await Task.Yield();

@@ -22,7 +22,8 @@ internal sealed record ModelConfiguration(
     private const string FileName = "model.json";
     private const string SamplesFolder = "samples";
 
-    private static readonly ModelConfiguration None = new("", ModelOptions.Default, false, [], [], []);
+    /// <summary>Nothing read yet.</summary>
+    public static ModelConfiguration None { get; } = new("", ModelOptions.Default, false, [], [], []);
 
     /// <summary>True for a folder of a model that holds no version and is meant to be there.</summary>
     public static bool Owns(DirectoryInfo folder) => folder.Name == SamplesFolder;

@@ -84,8 +84,7 @@ internal sealed partial class RepositoryReader(
             var versions = new VersionFolders(place.Name, memory, settling, problems);
             if (place.IsFile)
                 return versions.Single(new FileInfo(place.Path)) is { } artefact ? Tell(memory, place, ModelOptions.Default, [artefact], [], problems) : memory.Told;
-            memory.Configuration = ModelConfiguration.Read(place.Name, place.Path, memory.Configuration, settling);
-            if (memory.Configuration is not { } configuration)
+            if (Configure(place, memory, settling, problems) is not { } configuration)
                 return memory.Told;
             var found = versions.Find(place.Path);
             problems.AddRange(configuration.Problems);
@@ -97,6 +96,20 @@ internal sealed partial class RepositoryReader(
         {
             problems.Add($"{place.Name}: {place.Path} cannot be read: {e.Message}");
             return Tell(memory, place, memory.Told?.Options ?? ModelOptions.Default, memory.Told?.Found ?? [], memory.Told?.Samples ?? [], problems);
+        }
+    }
+
+    /// <summary>The model's settings and samples, or those it had while the files cannot be read; null while they are first written.</summary>
+    private static ModelConfiguration? Configure(Place place, ModelMemory memory, Settling settling, List<string> problems)
+    {
+        try
+        {
+            return memory.Configuration = ModelConfiguration.Read(place.Name, place.Path, memory.Configuration, settling);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            problems.Add($"{place.Name}: settings and samples cannot be read: {e.Message}");
+            return memory.Configuration ?? ModelConfiguration.None;
         }
     }
 

@@ -189,4 +189,25 @@ public sealed class FolderWatchTests
         watched["iris"].Samples.ShouldHaveSingleItem().Name.ShouldBe("a.json");
         watched["iris"].Problem!.ShouldContain("iris/samples/b.json: tolerance is -1, but must be a number of 0 or more");
     }
+
+    [Fact]
+    public async Task Samples_that_cannot_be_read_stay_as_they_were_while_everything_else_changes()
+    {
+        await using var watched = new WatchedFolders();
+        watched.Folder.Write("iris/1/model.onnx");
+        watched.Folder.Write("iris/samples/a.json", """{"request": {}}""");
+        watched.Folder.Write("digits/1/model.onnx");
+        await watched.StartAsync();
+        File.CreateSymbolicLink(watched.Folder.At("iris/samples/b.json"), watched.Folder.At("iris/samples/b.json"));
+        watched.Folder.Write("iris/2/model.onnx");
+        watched.Folder.Write("digits/2/model.onnx");
+        await watched.ScanAsync();
+        watched.Versions("iris").ShouldBe(["1", "2"]);
+        watched["iris"].Samples.Count.ShouldBe(1);
+        watched["iris"].Problem!.ShouldContain("cannot be read");
+        watched.Versions("digits").ShouldBe(["1", "2"]);
+        watched.Folder.Delete("iris/samples/b.json");
+        await watched.ScanAsync();
+        watched["iris"].Problem.ShouldBeNull();
+    }
 }

@@ -17,7 +17,7 @@ internal sealed class WatchedFolders : IAsyncDisposable
     public WatchedFolders(params string[] roots)
     {
         var options = new RepositoryOptions { Folders = [.. (roots is [] ? ["."] : roots).Select(root => Path.GetFullPath(Folder.At(root)))], Notifications = false };
-        Uploads = new UploadedModels(Folder.At("../" + Path.GetFileName(Folder.Root) + "-data"));
+        Uploads = new UploadedModels(Folder.At(".data"));
         _source = new FolderModelSource(options, Uploads, Time, Log);
     }
 

@@ -22,13 +22,35 @@ internal static class JsonText
 
         try
         {
+            CheckTexts(json);
             return JsonDocument.Parse(json.ToArray(), Strict);
         }
         catch (JsonException e)
         {
             var reason = e.Message.Split(" LineNumber:")[0].ReplaceLineEndings(" ");
-            errors.Add(e.LineNumber is { } line ? $"line {line + 1}, byte {e.BytePositionInLine + 1}: {reason}" : reason);
+            var column = e.BytePositionInLine is { } position ? $", byte {position + 1}" : "";
+            errors.Add(e.LineNumber is { } line ? $"line {line + 1}{column}: {reason}" : reason);
             return null;
+        }
+    }
+
+    /// <summary>Refuses texts that are no Unicode, which would otherwise fail where they are used.</summary>
+    private static void CheckTexts(ReadOnlySpan<byte> json)
+    {
+        var reader = new Utf8JsonReader(json);
+        while (reader.Read())
+        {
+            if (reader.TokenType is not (JsonTokenType.String or JsonTokenType.PropertyName))
+                continue;
+            try
+            {
+                _ = reader.GetString();
+            }
+            catch (InvalidOperationException e)
+            {
+                var line = json[..(int)reader.TokenStartIndex].Count((byte)'\n');
+                throw new JsonException("a text is not valid Unicode", path: null, line, bytePositionInLine: null, e);
+            }
         }
     }
 }

@@ -1,4 +1,6 @@
 using System.Text;
+using FsCheck;
+using FsCheck.Fluent;
 using ModelCluster.Contracts.Ids;
 using ModelCluster.Contracts.Models;
 using ModelCluster.Contracts.Sessions;
@@ -9,6 +11,25 @@ namespace ModelCluster.Node.Tests.Repository.Options;
 
 public sealed class ModelOptionsReaderTests
 {
+    /// <summary>A configuration with some bytes replaced.</summary>
+    private static readonly Arbitrary<byte[]> Mutilated =
+        (from places in Gen.ArrayOf(Gen.Choose(0, 10_000), 4)
+         from values in Gen.ArrayOf(Gen.OneOf(Gen.Choose(0, 255), Gen.Elements("[]{}\",:\\-0eu".Select(c => (int)c))), 4)
+         from count in Gen.Choose(1, 4)
+         select Mutilate(places.Take(count).Zip(values))).ToArbitrary();
+
+    private static byte[] Mutilate(IEnumerable<(int Place, int Value)> changes)
+    {
+        var bytes = """
+            {"version_policy": {"specific": {"versions": [1, "2"]}}, "max_batch_size": "16", "labels": {"y": ["a"]}, "names": {"a": "b"},
+             "input": [{"name": "x", "data_type": "TYPE_FP32", "dims": [4]}], "outputs": [{"name": "y", "datatype": "INT8", "shape": []}],
+             "instance_group": [{"count": 1, "kind": "KIND_CPU"}], "dynamic_batching": {"default_queue_policy": {"max_queue_size": 3}}}
+            """u8.ToArray();
+        foreach (var (place, value) in changes)
+            bytes[place % bytes.Length] = (byte)value;
+        return bytes;
+    }
+
     private static ModelOptions Good(string json)
     {
         var (options, errors) = ModelOptionsReader.Read(Encoding.UTF8.GetBytes(json), "model.json", folder: null);
@@ -91,6 +112,21 @@ public sealed class ModelOptionsReaderTests
     [InlineData("{\"lazy\": true, \"lazy\": false}", "model.json: ")]
     public void Says_where_it_is_no_json(string json, string error) =>
         Bad(json).ShouldHaveSingleItem().ShouldStartWith(error);
+
+    [Fact]
+    public void Says_where_a_text_is_no_text()
+    {
+        Bad("{\n\"device\": \"\\ud800\"}").ShouldBe(["model.json: line 2: a text is not valid Unicode"]);
+        ModelOptionsReader.Read([.. "{\"device\": \""u8, 0xFF, .. "\"}"u8], "model.json", folder: null).Errors.ShouldHaveSingleItem();
+    }
+
+    [Fact]
+    public void Answers_any_bytes_with_options_or_errors_and_never_throws() =>
+        Prop.ForAll(Mutilated, bytes =>
+        {
+            var (options, errors) = ModelOptionsReader.Read(bytes, "model.json", folder: null);
+            return (options is null) == (errors.Count > 0);
+        }).Check(Config.QuickThrowOnFailure.WithQuietOnSuccess(true).WithMaxTest(3_000));
 
     [Theory]
     [InlineData("""{"queue_limt": 3}""", "model.json: unknown key 'queue_limt'; did you mean 'queue_limit'?")]
