@@ -1,2 +1,26 @@
-var app = WebApplication.CreateSlimBuilder(args).Build();
-await app.RunAsync();
+// The composition root: what a node is made of, in the order in which it comes up.
+// Read on in Serving/ServingServices.cs (the request path and the supervisors), Repository/, Onnx/ and, in the Api
+// project, Http/.
+using ModelCluster.Api.Http;
+using ModelCluster.Node.Hosting;
+using ModelCluster.Node.Onnx;
+using ModelCluster.Node.Repository;
+using ModelCluster.Node.Serving;
+
+if (CommandLine.Answers(args, Console.Out, Console.Error) is { } exitCode)
+    return exitCode;
+
+return await NodeRun.GuardAsync(async () =>
+{
+    var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
+    builder.AddSettings(args).AddNodeLogging().AddListeners();
+    builder.Services
+        .AddModelRepository(builder.Configuration)
+        .AddOnnxSessions()
+        .AddServing(builder.Configuration)
+        .AddOpenInferenceProtocol(builder.Configuration.GetSection("Protocol"));
+
+    await using var app = builder.Build();
+    app.MapOpenInferenceProtocol();
+    await app.RunAsync();
+});

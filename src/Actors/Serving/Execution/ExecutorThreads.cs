@@ -15,20 +15,20 @@ public sealed class ExecutorThreads : IDisposable
     private readonly SemaphoreSlim _ready = new(0);
     private readonly string _name;
     private readonly int _limit;
-    private readonly ThreadPriority _priority;
+    private readonly Action? _onStart;
     private int _idle;
     private int _threads;
     private bool _disposed;
 
     /// <param name="name">For debuggers and <c>top -H</c>.</param>
     /// <param name="limit">Threads at most, at least 1.</param>
-    /// <param name="priority">How the system is to schedule them.</param>
-    public ExecutorThreads(string name, int limit, ThreadPriority priority = ThreadPriority.Normal)
+    /// <param name="onStart">Called on each new thread, to lower its priority say; does not throw.</param>
+    public ExecutorThreads(string name, int limit, Action? onStart = null)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
         _name = name;
         _limit = limit;
-        _priority = priority;
+        _onStart = onStart;
     }
 
     /// <summary>Runs <paramref name="work"/> soon. What it throws ends the process: work answers for itself.</summary>
@@ -47,7 +47,7 @@ public sealed class ExecutorThreads : IDisposable
         }
 
         if (startThread)
-            new Thread(Run) { IsBackground = true, Name = _name, Priority = _priority }.Start();
+            new Thread(Run) { IsBackground = true, Name = _name }.Start();
         _ready.Release();
     }
 
@@ -61,6 +61,7 @@ public sealed class ExecutorThreads : IDisposable
 
     private void Run()
     {
+        _onStart?.Invoke();
         while (TryWait(out var work))
             work.Execute();
     }

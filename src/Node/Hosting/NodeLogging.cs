@@ -1,0 +1,43 @@
+using Microsoft.Extensions.Logging.Console;
+
+namespace ModelCluster.Node.Hosting;
+
+/// <summary>Log lines on standard output: text for people, JSON for collectors.</summary>
+internal static class NodeLogging
+{
+    /// <summary>Adds the log.</summary>
+    /// <exception cref="SettingsException">An unknown format or level.</exception>
+    internal static WebApplicationBuilder AddNodeLogging(this WebApplicationBuilder builder)
+    {
+        var format = builder.Configuration["Log:Format"] ?? Settings.DefaultOf("Log:Format");
+        var level = builder.Configuration["Log:Level"] ?? Settings.DefaultOf("Log:Level");
+        if (!Enum.TryParse<LogLevel>(level, ignoreCase: true, out var minimum) || !Enum.IsDefined(minimum))
+            throw new SettingsException($"Log:Level is '{level}'; Trace, Debug, Information, Warning, Error or None is allowed");
+        builder.Logging.SetMinimumLevel(minimum).AddFilter("Microsoft", Max(minimum, LogLevel.Warning));
+        switch (format)
+        {
+            case "text":
+                builder.Logging.AddSimpleConsole(console =>
+                {
+                    console.SingleLine = true;
+                    console.TimestampFormat = "HH:mm:ss.fff ";
+                    console.UseUtcTimestamp = true;
+                    console.ColorBehavior = Console.IsOutputRedirected ? LoggerColorBehavior.Disabled : LoggerColorBehavior.Default;
+                });
+                break;
+            case "json":
+                builder.Logging.AddJsonConsole(console =>
+                {
+                    console.TimestampFormat = "yyyy-MM-ddTHH:mm:ss.fffZ";
+                    console.UseUtcTimestamp = true;
+                });
+                break;
+            default:
+                throw new SettingsException($"Log:Format is '{format}'; text or json is allowed");
+        }
+
+        return builder;
+    }
+
+    private static LogLevel Max(LogLevel left, LogLevel right) => left > right ? left : right;
+}

@@ -1,0 +1,34 @@
+namespace ModelCluster.Node.Hosting;
+
+/// <summary>Every setting of a node. The help and docs/settings.md come from this table.</summary>
+internal static class Settings
+{
+    internal const string EnvironmentPrefix = "MODELCLUSTER__";
+
+    internal static IReadOnlyList<Setting> All { get; } =
+    [
+        new("Http:Enabled", "", "true", "true or false", "Serve the Open Inference Protocol over HTTP/1.1."),
+        new("Http:Address", "--http", "127.0.0.1:8000", "address:port; 0.0.0.0 and [::] for all; port 0 takes a free one", "Where HTTP listens."),
+        new("Repository:Folders:0", "--models", "models/repository", "folders, the first wins", "Where the models are."),
+        new("Repository:ScanIntervalMilliseconds", "", "5000", "100 to 3,600,000 ms", "From one full scan of the folders to the next."),
+        new("Repository:SettleMilliseconds", "", "250", "0 to 60,000 ms", "How long a file must stay as it is before it is read."),
+        new("Repository:Notifications", "", "true", "true or false", "Whether the system is asked to tell of changes at once."),
+        new("Repository:DataFolder", "--data", "data", "a folder, made when needed", "Where uploaded models are kept."),
+        new("Serving:LoadingThreads", "", "1", "1 to 64", "Models that load at the same time."),
+        new("Serving:ExecutorThreads", "", "64", "1 to 1,024", "Runs at the same time, of all models together."),
+        new("Serving:ShutdownSeconds", "", "30", "1 to 3,600 s", "How long a stop may take to answer what was accepted."),
+        new("Onnx:SharedThreads", "", "0", "0 to 256; 0 for one per core", "Threads of the pool that models with threads 0 share."),
+        new("Protocol:ServerName", "", "modelcluster", "any text; some clients insist on triton", "The name that GET /v2 gives."),
+        new("Protocol:MaxRequestBytes", "", "67108864", "1,024 to 536,870,912 bytes", "The largest request body, decompressed."),
+        new("Protocol:RepositoryName", "", "models", "any text", "The repository's name in repository requests."),
+        new("Log:Format", "--log", "text", "text or json", "How log lines are written to standard output."),
+        new("Log:Level", "--log-level", "Information", "Trace, Debug, Information, Warning, Error or None", "The least severe lines to write."),
+    ];
+
+    /// <summary>The value of <paramref name="key"/> where nothing is set.</summary>
+    internal static string DefaultOf(string key) => All.Single(setting => setting.Key == key).Default;
+
+    /// <summary>The keys of <paramref name="configuration"/> that no setting knows.</summary>
+    internal static IEnumerable<string> Unknown(IConfiguration configuration) =>
+        configuration.AsEnumerable().Select(pair => pair.Key).Where(key => !All.Any(setting => setting.Covers(key)));
+}

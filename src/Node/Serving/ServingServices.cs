@@ -1,0 +1,42 @@
+using Microsoft.Extensions.Options;
+using ModelCluster.Actors.Kernel;
+using ModelCluster.Actors.Models;
+using ModelCluster.Actors.Serving;
+using ModelCluster.Actors.Serving.Execution;
+using ModelCluster.Actors.Serving.Routing;
+using ModelCluster.Actors.Serving.Warming;
+using ModelCluster.Contracts.Admin;
+using ModelCluster.Contracts.Inference;
+
+namespace ModelCluster.Node.Serving;
+
+/// <summary>Registers the request path (routes, gateway, executor threads) and the supervisors behind it.</summary>
+internal static class ServingServices
+{
+    internal static IServiceCollection AddServing(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddOptions<ServingOptions>().Bind(configuration.GetSection(ServingOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<HostOptions>().Configure<IOptions<ServingOptions>>(
+            (host, serving) => host.ShutdownTimeout = TimeSpan.FromSeconds(serving.Value.ShutdownSeconds));
+        services.AddSingleton<ServingClock>();
+        services.AddSingleton<RouteTable>();
+        services.AddSingleton<IModelCatalog>(provider => provider.GetRequiredService<RouteTable>());
+        services.AddSingleton<IInferenceGateway, InferenceGateway>();
+        services.AddSingleton(provider => new ExecutorThreads("executor", Options(provider).ExecutorThreads));
+        services.AddSingleton<ServableLoader>();
+        services.AddSingleton<ModelsLog>();
+        services.AddSingleton(provider => new ServingParts(
+            provider.GetRequiredService<ServableLoader>(),
+            new LoadingQueue(new ExecutorThreads("loading", Options(provider).LoadingThreads, LowPriority.Apply)),
+            provider.GetRequiredService<RouteTable>(),
+            provider.GetRequiredService<ModelsLog>()));
+        services.AddSingleton<IActorEvents, ActorEventsLog>();
+        services.AddSingleton(provider => new ActorSystem(provider.GetRequiredService<IActorEvents>(), provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<ModelHost>();
+        services.AddHostedService(provider => provider.GetRequiredService<ModelHost>());
+        services.AddSingleton<IModelAdmin, ModelAdmin>();
+        return services;
+    }
+
+    private static ServingOptions Options(IServiceProvider provider) => provider.GetRequiredService<IOptions<ServingOptions>>().Value;
+}
