@@ -18,7 +18,7 @@ return await NodeRun.GuardAsync(async () =>
         .AddModelRepository(builder.Configuration)
         .AddOnnxSessions()
         .AddServing(builder.Configuration)
-        .AddOpenInferenceProtocol(builder.Configuration.GetSection("Protocol"));
+        .AddOpenInferenceProtocol(options => builder.Configuration.GetSection("Protocol").Bind(options));
 
     await using var app = builder.Build();
     app.MapOpenInferenceProtocol();

@@ -8,8 +8,12 @@ namespace ModelCluster.Actors.Models;
 /// <param name="logger">Where to.</param>
 public sealed partial class ModelsLog(ILogger<ModelsLog> logger)
 {
-    [LoggerMessage(1001, LogLevel.Information, "{Servable} is {State}")]
-    internal partial void Became(ServableId servable, ServableState state);
+    /// <summary>Steps that change what is served are worth a line; those on the way are for debugging.</summary>
+    internal void Became(ServableId servable, ServableState state) =>
+        Became(state is ServableState.Available or ServableState.Draining or ServableState.Ended ? LogLevel.Information : LogLevel.Debug, servable, state);
+
+    [LoggerMessage(EventId = 1001, Message = "{Servable} is {State}")]
+    private partial void Became(LogLevel level, ServableId servable, ServableState state);
 
     [LoggerMessage(1002, LogLevel.Error, "{Servable} failed: {Reason}")]
     internal partial void Failed(ServableId servable, string reason);

@@ -7,29 +7,28 @@ internal static class SettingsSources
     /// <exception cref="SettingsException">A key or switch that no setting knows, or a file that cannot be read.</exception>
     internal static WebApplicationBuilder AddSettings(this WebApplicationBuilder builder, string[] args)
     {
-        var line = CommandLine.Parse(args);
+        var settings = Read(CommandLine.Parse(args));
+        var unknown = Settings.Unknown(settings).ToList();
+        if (unknown.Count > 0)
+            throw new SettingsException($"no such setting: {string.Join(", ", unknown)}. `modelcluster --help` lists them all.");
+        builder.Configuration.AddConfiguration(settings);
+        if (!settings.GetSection("Repository:Folders").GetChildren().Any())
+            builder.Configuration["Repository:Folders:0"] = Settings.DefaultOf("Repository:Folders:0");
+        return builder;
+    }
+
+    private static IConfigurationRoot Read(CommandLine line)
+    {
+        var sources = new ConfigurationBuilder();
+        if (line.ConfigFile is { } file)
+            sources.AddJsonFile(Path.GetFullPath(file), optional: false, reloadOnChange: false);
         try
         {
-            if (line.ConfigFile is { } file)
-                builder.Configuration.AddJsonFile(Path.GetFullPath(file), optional: false, reloadOnChange: false);
+            return sources.AddEnvironmentVariables(Settings.EnvironmentPrefix).AddInMemoryCollection(line.Values).Build();
         }
         catch (Exception failure) when (failure is IOException or InvalidDataException)
         {
             throw new SettingsException($"{line.ConfigFile}: {failure.InnerException?.Message ?? failure.Message}");
         }
-
-        builder.Configuration.AddEnvironmentVariables(Settings.EnvironmentPrefix);
-        builder.Configuration.AddInMemoryCollection(line.Values);
-        CheckKeys(builder.Configuration);
-        if (!builder.Configuration.GetSection("Repository:Folders").GetChildren().Any())
-            builder.Configuration["Repository:Folders:0"] = Settings.DefaultOf("Repository:Folders:0");
-        return builder;
-    }
-
-    private static void CheckKeys(ConfigurationManager configuration)
-    {
-        var unknown = Settings.Unknown(configuration).ToList();
-        if (unknown.Count > 0)
-            throw new SettingsException($"no such setting: {string.Join(", ", unknown)}. `modelcluster --help` lists them all.");
     }
 }

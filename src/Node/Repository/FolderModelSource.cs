@@ -1,5 +1,8 @@
+using System.Collections.Frozen;
+using System.Text;
 using ModelCluster.Contracts.Ids;
 using ModelCluster.Contracts.Models;
+using ModelCluster.Node.Repository.Options;
 
 namespace ModelCluster.Node.Repository;
 
@@ -20,6 +23,7 @@ public sealed partial class FolderModelSource : IModelSource, IDisposable
     private readonly IReadOnlyList<string> _roots;
     private readonly UploadedModels _uploads;
     private readonly RepositoryReader _reader;
+    private readonly OptionOverrides _overrides = new();
     private readonly LookTimer _timer;
     private readonly Lock _lock = new();
     private readonly ILogger _logger;
@@ -73,6 +77,32 @@ public sealed partial class FolderModelSource : IModelSource, IDisposable
         return done.Task.WaitAsync(cancellation);
     }
 
+    /// <summary>What the watcher was told last; empty before.</summary>
+    public IReadOnlyDictionary<ModelName, AspiredModel> Current => Volatile.Read(ref _told) ?? FrozenDictionary<ModelName, AspiredModel>.Empty;
+
+    /// <summary>
+    /// Puts settings, files, or both in place of what the repository holds of a model, until the next call for it; with
+    /// neither, the repository counts again. Seen by the watcher after the next look.
+    /// </summary>
+    /// <returns>Null, or why it was refused; nothing has changed then.</returns>
+    public string? Override(ModelName model, string? configurationJson, IReadOnlyDictionary<string, ReadOnlyMemory<byte>> files)
+    {
+        ModelOptions? options = null;
+        if (configurationJson is not null)
+        {
+            (options, var errors) = ModelOptionsReader.Read(Encoding.UTF8.GetBytes(configurationJson), "config", folder: null, model);
+            if (options is null)
+                return string.Join("; ", errors);
+        }
+
+        if (files.Count == 0)
+            _uploads.Remove(model);
+        else if (_uploads.Store(model, files) is { } problem)
+            return problem;
+        _overrides.Set(model, options);
+        return null;
+    }
+
     /// <inheritdoc/>
     public void Dispose() => _timer.Dispose();
 
@@ -81,9 +111,9 @@ public sealed partial class FolderModelSource : IModelSource, IDisposable
         var waiting = TakeWaiting();
         if (_options.Notifications)
             notifications.Watch([.. _roots.Where(Directory.Exists)]);
-        if (_reader.Look() is { } models && !IsSame(models, _told))
+        if (_reader.Look() is { } read && _overrides.Apply(read) is var models && !IsSame(models, _told))
         {
-            _told = models;
+            Volatile.Write(ref _told, models);
             LogChanged(models.Count);
             onChange(models);
         }

@@ -1,0 +1,35 @@
+# ModelCluster. `make` alone lists what there is.
+.DEFAULT_GOAL := help
+.PHONY: help build run test format bench train clean
+
+NODE := artifacts/bin/Node/release/modelcluster
+ARGS ?= --models models/repository
+EVERY_PROJECT := ModelCluster.sln
+DOTNET_FLAGS := --nologo -v q
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+build: ## build everything (the node in release mode)
+	@src/OnnxRuntime/bootstrap.sh
+	dotnet build src/Node -c Release $(DOTNET_FLAGS)
+
+run: build ## build, then start one node on the demo models: make run ARGS="--help"
+	@$(NODE) $(ARGS)
+
+test: ## build everything and run all checks and tests
+	@src/OnnxRuntime/bootstrap.sh
+	@tests/run
+
+format: ## format all sources
+	dotnet format $(EVERY_PROJECT)
+
+bench: ## run the benchmarks (minutes); see benchmarks/README.md
+	@src/OnnxRuntime/bootstrap.sh
+	@benchmarks/run
+
+train: ## train the demo models again (Debian: python3-torch python3-onnx python3-sklearn)
+	/usr/bin/python3 models/train/all.py
+
+clean: ## remove everything that was built
+	rm -rf artifacts
