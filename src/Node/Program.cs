@@ -15,6 +15,7 @@ return await NodeRun.GuardAsync(async () =>
     var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
     builder.AddSettings(args).AddNodeLogging().AddListeners();
     builder.Services
+        .AddSingleton<FirstRequest>().AddHostedService<Announcement>()
         .AddModelRepository(builder.Configuration)
         .AddOnnxSessions()
         .AddServing(builder.Configuration)

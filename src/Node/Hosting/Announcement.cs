@@ -1,0 +1,55 @@
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using ModelCluster.Contracts.Admin;
+
+namespace ModelCluster.Node.Hosting;
+
+/// <summary>
+/// Says on the log where the node listens, and, when its models are there, that it is ready and how to ask it something.
+/// </summary>
+internal sealed partial class Announcement(
+    IServer server, IHostApplicationLifetime lifetime, IModelCatalog catalog, FirstRequest firstRequest, ILogger<Announcement> logger)
+    : BackgroundService
+{
+    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(20);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        try
+        {
+            await WhenStartedAsync(stoppingToken);
+            var addresses = server.Features.Get<IServerAddressesFeature>()?.Addresses ?? [];
+            foreach (var address in addresses)
+                LogListening(address);
+            using var timer = new PeriodicTimer(Look);
+            while (!catalog.IsReady)
+                await timer.WaitForNextTickAsync(stoppingToken);
+            LogReady(catalog.Models.Count);
+            if (addresses.FirstOrDefault() is { } first && firstRequest.CurlLine(first) is { } line)
+                LogTry(line);
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            LogNeverReady();
+        }
+    }
+
+    private async Task WhenStartedAsync(CancellationToken cancellation)
+    {
+        var started = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var registration = lifetime.ApplicationStarted.Register(started.SetResult);
+        await started.Task.WaitAsync(cancellation);
+    }
+
+    [LoggerMessage(1301, LogLevel.Information, "listening on {Address}")]
+    private partial void LogListening(string address);
+
+    [LoggerMessage(1302, LogLevel.Information, "ready: {Count} models")]
+    private partial void LogReady(int count);
+
+    [LoggerMessage(1303, LogLevel.Information, "try: {CurlLine}")]
+    private partial void LogTry(string curlLine);
+
+    [LoggerMessage(1304, LogLevel.Debug, "stopped before every required model was available")]
+    private partial void LogNeverReady();
+}
