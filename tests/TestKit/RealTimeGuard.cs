@@ -3,7 +3,7 @@ namespace ModelCluster.TestKit;
 /// <summary>How long, in real time, a test waits for what must come before it fails. Long enough never to matter to a passing test.</summary>
 public static class RealTimeGuard
 {
-    public static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
+    public static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
 
     public static async Task OrFailAsync(this Task task, string what)
     {

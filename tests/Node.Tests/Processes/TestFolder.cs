@@ -1,0 +1,58 @@
+namespace ModelCluster.Node.Tests.Processes;
+
+/// <summary>A folder for one test, with models copied from the project's demo and test repositories.</summary>
+internal sealed class TestFolder : IDisposable
+{
+    private readonly string _root = Directory.CreateTempSubdirectory("modelcluster-").FullName;
+
+    internal TestFolder(params string[] models)
+    {
+        Directory.CreateDirectory(Models);
+        foreach (var model in models)
+            Add(model);
+    }
+
+    internal string Models => Path.Combine(_root, "models");
+
+    internal string Data => Path.Combine(_root, "data");
+
+    /// <summary>Copies a whole model of the demo or the test repository.</summary>
+    internal void Add(string model) => CopyFolder(Source(model), Path.Combine(Models, model));
+
+    /// <summary>Copies one version of a model, file by file, as an operator would.</summary>
+    internal void AddVersion(string model, string version) =>
+        CopyFolder(Path.Combine(Source(model), version), Path.Combine(Models, model, version));
+
+    internal void RemoveVersion(string model, string version) =>
+        Directory.Delete(Path.Combine(Models, model, version), recursive: true);
+
+    internal void Write(string path, string text)
+    {
+        var file = Path.Combine(Models, path);
+        Directory.CreateDirectory(Path.GetDirectoryName(file)!);
+        File.WriteAllText(file, text);
+    }
+
+    public void Dispose() => Directory.Delete(_root, recursive: true);
+
+    /// <summary>The folder of a model in the project.</summary>
+    internal static string Source(string model)
+    {
+        var demo = Path.Combine(ProjectRoot, "models", "repository", model);
+        return Directory.Exists(demo) ? demo : Path.Combine(ProjectRoot, "models", "testing", model);
+    }
+
+    internal static string ProjectRoot { get; } = FindRoot(AppContext.BaseDirectory);
+
+    private static string FindRoot(string folder) =>
+        File.Exists(Path.Combine(folder, "ModelCluster.sln")) ? folder : FindRoot(Path.GetDirectoryName(folder)!);
+
+    private static void CopyFolder(string from, string to)
+    {
+        Directory.CreateDirectory(to);
+        foreach (var file in Directory.EnumerateFiles(from))
+            File.Copy(file, Path.Combine(to, Path.GetFileName(file)));
+        foreach (var folder in Directory.EnumerateDirectories(from))
+            CopyFolder(folder, Path.Combine(to, Path.GetFileName(folder)));
+    }
+}
