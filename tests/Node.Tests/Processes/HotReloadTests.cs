@@ -29,7 +29,7 @@ public sealed class HotReloadTests
         var answers = await load;
         answers.Count.ShouldBeGreaterThan(20);
         answers.ShouldAllBe(answer => answer.Status == HttpStatusCode.OK);
-        answers.Select(answer => answer.Version).Distinct().Order().ShouldBe(["1", "2"]);
+        answers.Select(answer => answer.Version!).ToHashSet(StringComparer.Ordinal).ShouldBe(["1", "2"], ignoreOrder: true);
         answers.ShouldAllBe(answer => answer.Value == (answer.Version == "1" ? 8 : 9));
     }
 

@@ -104,7 +104,7 @@ internal sealed partial class NodeProcess : IAsyncDisposable
     private static Process Create(string[] args) => new()
     {
         EnableRaisingEvents = true,
-        StartInfo = new ProcessStartInfo(Executable, args) { RedirectStandardOutput = true, RedirectStandardError = true },
+        StartInfo = new ProcessStartInfo(Executable, args) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true },
     };
 
     private void Read(string? line)
