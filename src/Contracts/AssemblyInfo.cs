@@ -1,3 +1,4 @@
 using System.Runtime.CompilerServices;
 
 [assembly: InternalsVisibleTo("ModelCluster.Contracts.Tests")]
+[assembly: InternalsVisibleTo("ModelCluster.TestKit")]

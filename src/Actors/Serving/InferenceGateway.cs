@@ -1,5 +1,6 @@
 using ModelCluster.Actors.Serving.Routing;
 using ModelCluster.Contracts.Inference;
+using ModelCluster.Contracts.Models;
 
 namespace ModelCluster.Actors.Serving;
 
@@ -54,7 +55,7 @@ public sealed class InferenceGateway(RouteTable routes, ServingClock clock) : II
         InferenceRequest request, ModelRoutes waitFor, CancellationToken cancellation)
     {
         using var owned = request;
-        var deadline = request.Deadline ??= clock.Now + clock.Ticks(TimeSpan.FromSeconds(60));
+        var deadline = request.Deadline ??= clock.Now + clock.Ticks(DefaultDeadline(waitFor));
         while (true)
         {
             waitFor.Activation?.Invoke();
@@ -78,6 +79,9 @@ public sealed class InferenceGateway(RouteTable routes, ServingClock clock) : II
                 return await reply;
         }
     }
+
+    private static TimeSpan DefaultDeadline(ModelRoutes routes) =>
+        routes.View.Versions is [var newest, ..] ? newest.Options.DefaultDeadline : ModelOptions.Default.DefaultDeadline;
 
     private static bool Answer(InferenceError error, out ValueTask<InferenceReply> reply)
     {

@@ -136,27 +136,38 @@ public sealed class Servable : IDisposable
                 return Refuse(Errors.QueueFull, pending, out reply);
             default:
                 RequestBinder.Unbind(Model, request, pending);
-                Refuse(Errors.Cancelled, pending, out reply);
-                Discard(reply);
+                Discard(pending, reply);
                 return false;
         }
     }
 
     private bool Refuse(InferenceError error, PendingInference pending, out ValueTask<InferenceReply> reply)
     {
-        _refused.AddFailure(0);
         reply = pending.Reply;
-        pending.TryFail(error, Model.Id);
+        if (pending.TryClaim())
+        {
+            if (error.Status != InferenceStatus.InvalidArgument)
+                _refused.AddFailure(0);
+            pending.Answer(InferenceReply.Failed(error, Model.Id));
+        }
+
         pending.LetGo();
         return true;
     }
 
-    private static void Discard(ValueTask<InferenceReply> reply) => reply.GetAwaiter().GetResult().Dispose();
+    /// <summary>Gives back a request that was not taken in and whose reply nobody will await.</summary>
+    private void Discard(PendingInference pending, ValueTask<InferenceReply> reply)
+    {
+        if (pending.TryClaim())
+            pending.Answer(InferenceReply.From(Model.Id));
+        pending.LetGo();
+        reply.GetAwaiter().GetResult().Dispose();
+    }
 
     private int PriorityOf(InferenceRequest request)
     {
         var levels = Model.Options.PriorityLevels;
-        return request.Priority is 0 || request.Priority > levels ? Math.Min(Model.Options.DefaultPriority, levels) : request.Priority;
+        return request.Priority < 1 || request.Priority > levels ? Math.Min(Model.Options.DefaultPriority, levels) : request.Priority;
     }
 
     /// <summary>
@@ -179,16 +190,18 @@ public sealed class Servable : IDisposable
     private void Cancel(PendingInference pending)
     {
         var waited = _mailbox.TryRemove(pending);
-        pending.TryFail(Errors.Cancelled, Model.Id);
-        if (!waited)
-            return;
-        _refused.AddFailure(_clock.Now - pending.AdmittedAt);
-        pending.LetGo();
+        GiveUp(pending, Errors.Cancelled);
+        if (waited)
+            pending.LetGo();
     }
 
-    private void Expire(PendingInference pending)
+    private void Expire(PendingInference pending) => GiveUp(pending, Errors.TimedOut);
+
+    private void GiveUp(PendingInference pending, InferenceError error)
     {
-        if (pending.TryFail(Errors.TimedOut, Model.Id))
-            _refused.AddFailure(_clock.Now - pending.AdmittedAt);
+        if (!pending.TryClaim())
+            return;
+        _refused.AddFailure(_clock.Now - pending.AdmittedAt);
+        pending.Answer(InferenceReply.Failed(error, Model.Id));
     }
 }

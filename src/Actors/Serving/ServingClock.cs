@@ -13,7 +13,7 @@ public sealed class ServingClock(TimeProvider time)
     public long Now => time.GetTimestamp();
 
     /// <summary>A duration in ticks.</summary>
-    public long Ticks(TimeSpan duration) => (long)(duration.TotalSeconds * time.TimestampFrequency);
+    public long Ticks(TimeSpan duration) => (long)Math.Round(duration.Ticks * (double)time.TimestampFrequency / TimeSpan.TicksPerSecond);
 
     /// <summary>Ticks in nanoseconds.</summary>
     public long Nanoseconds(long ticks) => (long)(ticks * _nanosecondsPerTick);

@@ -27,7 +27,10 @@ public sealed record ServableStatistics
     /// <summary>Requests answered with outputs, from admission to reply.</summary>
     public DurationStatistic Success { get; init; }
 
-    /// <summary>Requests that failed after admission.</summary>
+    /// <summary>
+    /// Requests without outputs although there was nothing wrong with their names, types and shapes: shed, expired,
+    /// cancelled or failed.
+    /// </summary>
     public DurationStatistic Fail { get; init; }
 
     /// <summary>Waiting in the mailbox.</summary>

@@ -7,12 +7,17 @@ internal sealed class Shelf<T>(int capacity)
     private readonly T?[] _items = new T?[capacity];
     private SpinLock _lock = new(enableThreadOwnerTracking: false);
     private int _count;
+    private long _inUse;
+
+    /// <summary>How many were taken, or made because none was there to take, and not put back.</summary>
+    internal long InUse => Volatile.Read(ref _inUse);
 
     internal T? TryTake()
     {
         var taken = false;
         _lock.Enter(ref taken);
         T? item = null;
+        _inUse++;
         if (_count > 0)
         {
             item = _items[--_count];
@@ -27,6 +32,7 @@ internal sealed class Shelf<T>(int capacity)
     {
         var taken = false;
         _lock.Enter(ref taken);
+        _inUse--;
         if (_count < _items.Length)
             _items[_count++] = item;
         _lock.Exit(useMemoryBarrier: false);

@@ -17,6 +17,9 @@ internal static class TensorPool
 
     internal static Shelf<Tensor> Handles { get; } = new(1024);
 
+    /// <summary>Blocks of memory that tensors look into now; those too large for a shelf are not counted.</summary>
+    internal static long BlocksInUse => Shelves.Sum(shelf => shelf.InUse);
+
     internal static TensorMemory Rent(int byteLength)
     {
         var index = IndexOf(byteLength);

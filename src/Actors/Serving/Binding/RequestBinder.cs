@@ -16,16 +16,16 @@ internal static class RequestBinder
     internal static InferenceError? Bind(ServableModel model, InferenceRequest request, PendingInference pending)
     {
         var error = request.IsRaw ? RawInput.Complete(model, request) : null;
-        error ??= CheckInputs(model, request) ?? BindOutputs(model, request.RequestedOutputs, pending);
+        error ??= BindInputs(model, request, pending) ?? BindOutputs(model, request.RequestedOutputs, pending);
         if (error is not null)
-            return error;
-        pending.Rows = model.IsBatched ? request.Inputs[0].Tensor.Rows : 1;
-        for (var i = 0; i < request.Inputs.Count; i++)
         {
-            var index = model.InputIndex(request.Inputs[i].Name);
-            pending.Inputs[index] = request.Release(i);
+            Array.Clear(pending.Inputs);
+            return error;
         }
 
+        pending.Rows = model.IsBatched ? pending.Inputs[0].Rows : 1;
+        for (var i = 0; i < request.Inputs.Count; i++)
+            request.Release(i);
         return null;
     }
 
@@ -40,24 +40,24 @@ internal static class RequestBinder
         }
     }
 
-    private static InferenceError? CheckInputs(ServableModel model, InferenceRequest request)
+    /// <summary>Puts the tensors into their places; on success they are still the request's, too.</summary>
+    private static InferenceError? BindInputs(ServableModel model, InferenceRequest request, PendingInference pending)
     {
         var inputs = request.Inputs;
         if (inputs.Count != model.Signature.Inputs.Count)
             return WrongInputs(model, request);
         long rows = -1;
-        ulong seen = 0;
         for (var i = 0; i < inputs.Count; i++)
         {
             var index = model.InputIndex(inputs[i].Name);
             if (index < 0)
                 return Invalid($"unexpected inference input '{inputs[i].Name}' for model '{model.Id.Model}'");
-            if (index < 64 && ((seen >> index) & 1) != 0)
+            if (pending.Inputs[index] is not null)
                 return Invalid($"input '{inputs[i].Name}' already exists in request for model '{model.Id.Model}'");
-            seen |= 1UL << index;
             var error = CheckInput(model, model.Signature.Inputs[index], inputs[i].Tensor, ref rows);
             if (error is not null)
                 return error;
+            pending.Inputs[index] = inputs[i].Tensor;
         }
 
         return null;

@@ -18,6 +18,7 @@ internal sealed class BatchRun : IDisposable
     private readonly BatchSizeLearner _learner;
     private readonly ServingClock _clock;
     private readonly List<PendingInference> _live = [];
+    private readonly List<InferenceReply> _replies = [];
     private readonly Tensor[] _inputs;
     private readonly Tensor?[] _outputs;
     private Tensor[] _parts = new Tensor[8];
@@ -55,7 +56,7 @@ internal sealed class BatchRun : IDisposable
 
     private bool IsOver(PendingInference item, long now)
     {
-        if (item.IsCompleted)
+        if (item.IsClaimed)
             return true;
         if (item.Deadline > now)
             return false;
@@ -68,9 +69,12 @@ internal sealed class BatchRun : IDisposable
         var one = new List<PendingInference>(1);
         foreach (var item in _live)
         {
+            var now = _clock.Now;
+            if (IsOver(item, now))
+                continue;
             one.Clear();
             one.Add(item);
-            TryRun(one, _clock.Now);
+            TryRun(one, now);
         }
     }
 
@@ -84,10 +88,11 @@ internal sealed class BatchRun : IDisposable
             var cancellation = items.Count == 1 ? items[0].Cancellation : CancellationToken.None;
             _runner.Run(_inputs, rows, _outputs, cancellation);
             var ran = _clock.Now;
-            Answer(items, start, ran);
-            Counters.AddRun(rows, items.Count, new RunTicks(assembled - start, ran - assembled, _clock.Now - ran));
+            Split(items);
+            Counters.AddRun(rows, _runner.Runs, items.Count, new RunTicks(assembled - start, ran - assembled, _clock.Now - ran));
             if (_runner.Runs == 1)
                 _learner.Observe(rows, _clock.Nanoseconds(ran - assembled));
+            Answer(items, start);
             return true;
         }
         catch (Exception failure)
@@ -126,12 +131,14 @@ internal sealed class BatchRun : IDisposable
         return rows;
     }
 
-    private void Answer(List<PendingInference> items, long start, long ran)
+    /// <summary>Makes a reply for each request, in <see cref="_replies"/>.</summary>
+    private void Split(List<PendingInference> items)
     {
         long first = 0;
         foreach (var item in items)
         {
             var reply = InferenceReply.From(_model.Id);
+            _replies.Add(reply);
             for (var i = 0; i < item.OutputCount; i++)
             {
                 var index = item.Outputs[i];
@@ -143,20 +150,39 @@ internal sealed class BatchRun : IDisposable
             }
 
             first += item.Rows;
-            Counters.AddSuccess(item.Rows, start - item.AdmittedAt, ran - item.AdmittedAt, _clock.Time.GetUtcNow().ToUnixTimeMilliseconds());
-            if (!item.TryComplete(reply))
-                reply.Dispose();
+        }
+    }
+
+    /// <summary>Hands the replies out; those of requests that were given up meanwhile stay, to be disposed.</summary>
+    private void Answer(List<PendingInference> items, long start)
+    {
+        var now = _clock.Now;
+        var unixNow = _clock.Time.GetUtcNow().ToUnixTimeMilliseconds();
+        for (var i = 0; i < items.Count; i++)
+        {
+            var item = items[i];
+            if (!item.TryClaim())
+                continue;
+            Counters.AddSuccess(item.Rows, start - item.AdmittedAt, now - item.AdmittedAt, unixNow);
+            var reply = _replies[i];
+            _replies[i] = null!;
+            item.Answer(reply);
         }
     }
 
     private void Fail(PendingInference item, InferenceError error, long now)
     {
+        if (!item.TryClaim())
+            return;
         Counters.AddFailure(now - item.AdmittedAt);
-        item.TryFail(error, _model.Id);
+        item.Answer(InferenceReply.Failed(error, _model.Id));
     }
 
     private void CleanUp(int requests)
     {
+        foreach (var reply in _replies)
+            reply?.Dispose();
+        _replies.Clear();
         for (var i = 0; i < _inputs.Length; i++)
         {
             if (requests > 1)

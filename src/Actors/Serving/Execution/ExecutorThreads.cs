@@ -3,16 +3,16 @@ namespace ModelCluster.Actors.Serving.Execution;
 /// <summary>
 /// The threads that run sessions, shared by all servables of a node; apart from the .NET thread pool, so that a model
 /// which computes for seconds never keeps a socket waiting. A thread is started when all are busy, up to the limit,
-/// and ends after <see cref="IdleTime"/> without work. Thread-safe.
+/// and ends after some time without work. Thread-safe.
 /// </summary>
 public sealed class ExecutorThreads : IDisposable
 {
-    /// <summary>How long a thread without work stays.</summary>
-    private static readonly TimeSpan IdleTime = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan DefaultIdleTime = TimeSpan.FromSeconds(20);
 
     private readonly Lock _lock = new();
     private readonly Queue<IExecutorWork> _work = new();
     private readonly SemaphoreSlim _ready = new(0);
+    private readonly TimeSpan _idleTime;
     private readonly string _name;
     private readonly int _limit;
     private readonly Action? _onStart;
@@ -23,12 +23,34 @@ public sealed class ExecutorThreads : IDisposable
     /// <param name="name">For debuggers and <c>top -H</c>.</param>
     /// <param name="limit">Threads at most, at least 1.</param>
     /// <param name="onStart">Called on each new thread, to lower its priority say; does not throw.</param>
-    public ExecutorThreads(string name, int limit, Action? onStart = null)
+    /// <param name="idleTime">How long a thread without work stays; null: 20 s.</param>
+    public ExecutorThreads(string name, int limit, Action? onStart = null, TimeSpan? idleTime = null)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
         _name = name;
         _limit = limit;
         _onStart = onStart;
+        _idleTime = idleTime ?? DefaultIdleTime;
+    }
+
+    /// <summary>Threads that wait for work now.</summary>
+    public int Idle
+    {
+        get
+        {
+            lock (_lock)
+                return _idle;
+        }
+    }
+
+    /// <summary>Threads that are there now, busy or idle.</summary>
+    public int Count
+    {
+        get
+        {
+            lock (_lock)
+                return _threads;
+        }
     }
 
     /// <summary>Runs <paramref name="work"/> soon. What it throws ends the process: work answers for itself.</summary>
@@ -70,14 +92,24 @@ public sealed class ExecutorThreads : IDisposable
     {
         lock (_lock)
             _idle++;
-        _ready.Wait(IdleTime);
-        lock (_lock)
+        while (true)
         {
-            _idle--;
-            if (_work.TryDequeue(out work!))
-                return true;
-            _threads--;
-            return false;
+            var signalled = _ready.Wait(_idleTime);
+            lock (_lock)
+            {
+                if (_work.TryDequeue(out work!))
+                {
+                    _idle--;
+                    return true;
+                }
+
+                // A signal without work is one whose work a thread took that had just given up waiting.
+                if (signalled && !_disposed)
+                    continue;
+                _idle--;
+                _threads--;
+                return false;
+            }
         }
     }
 }

@@ -20,12 +20,12 @@ internal sealed class ServableCounters
     private Sum _infer;
     private Sum _output;
 
-    /// <summary>One run of the session.</summary>
-    internal void AddRun(long rows, int requests, in RunTicks ticks)
+    /// <summary>One batch, which took one run of the session, or several where it was larger than the largest batch.</summary>
+    internal void AddRun(long rows, int runs, int requests, in RunTicks ticks)
     {
         lock (_lock)
         {
-            _runs++;
+            _runs += runs;
             if (!_batches.TryGetValue(rows, out var batch))
                 _batches[rows] = batch = new BatchTicks();
             batch.Add(ticks);

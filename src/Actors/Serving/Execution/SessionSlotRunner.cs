@@ -33,26 +33,42 @@ internal sealed class SessionSlotRunner(ServableModel model, ISessionRunner runn
     private void RunWhole(ReadOnlySpan<Tensor> inputs, long rows, Span<Tensor?> outputs, CancellationToken cancellation)
     {
         Runs++;
-        var foretold = _foretellsOutputs && Rent(inputs, outputs);
         try
         {
-            runner.Run(inputs, outputs, cancellation);
-        }
-        catch (SessionException) when (foretold)
-        {
-            // The symbols in the model file may promise shapes that it does not keep: see whether it runs without them.
-            Return(outputs);
-            runner.Run(inputs, outputs, cancellation);
-            _foretellsOutputs = false;
+            if (!_foretellsOutputs || !Rent(inputs, outputs))
+                runner.Run(inputs, outputs, cancellation);
+            else if (!TryRunForetold(inputs, outputs, cancellation))
+            {
+                runner.Run(inputs, outputs, cancellation);
+                _foretellsOutputs = false;
+            }
+
+            if (model.IsBatched)
+                CheckRows(outputs, rows);
         }
         catch
         {
             Return(outputs);
             throw;
         }
+    }
 
-        if (model.IsBatched)
-            CheckRows(outputs, rows);
+    /// <summary>
+    /// False: it failed, maybe because the symbols in the model file promise shapes that it does not keep. Whether it runs
+    /// without them is then to be seen.
+    /// </summary>
+    private bool TryRunForetold(ReadOnlySpan<Tensor> inputs, Span<Tensor?> outputs, CancellationToken cancellation)
+    {
+        try
+        {
+            runner.Run(inputs, outputs, cancellation);
+            return true;
+        }
+        catch (SessionException)
+        {
+            Return(outputs);
+            return false;
+        }
     }
 
     private void RunInParts(ReadOnlySpan<Tensor> inputs, long rows, Span<Tensor?> outputs, CancellationToken cancellation)
@@ -67,7 +83,12 @@ internal sealed class SessionSlotRunner(ServableModel model, ISessionRunner runn
             }
 
             for (var i = 0; i < outputs.Length; i++)
-                outputs[i] = BatchAssembler.Concat(parts.Select(part => part[i]).ToArray());
+                outputs[i] = Join([.. parts.Select(part => part[i])], model.Signature.Outputs[i].Name, rows);
+        }
+        catch
+        {
+            Return(outputs);
+            throw;
         }
         finally
         {
@@ -79,19 +100,33 @@ internal sealed class SessionSlotRunner(ServableModel model, ISessionRunner runn
     private Tensor[] RunPart(ReadOnlySpan<Tensor> inputs, long first, long rows, CancellationToken cancellation)
     {
         var outputs = new Tensor?[model.Signature.Outputs.Count];
-        for (var i = 0; i < inputs.Length; i++)
-            _slices[i] = inputs[i].SliceRows(first, rows);
         try
         {
+            for (var i = 0; i < inputs.Length; i++)
+                _slices[i] = inputs[i].SliceRows(first, rows);
             RunWhole(_slices, rows, outputs, cancellation);
         }
         finally
         {
             foreach (var slice in _slices)
-                slice.Dispose();
+                slice?.Dispose();
+            Array.Clear(_slices);
         }
 
         return outputs!;
+    }
+
+    private Tensor Join(Tensor[] parts, string output, long rows)
+    {
+        foreach (var part in parts)
+        {
+            if (part.Shape.WithRows(1) != parts[0].Shape.WithRows(1))
+                throw new SessionException(
+                    isCallersFault: true,
+                    $"the {rows} rows were split, and output '{output}' is {parts[0].Shape} for one part and {part.Shape} for another; send at most {model.MaxBatchSize} rows at once");
+        }
+
+        return BatchAssembler.Concat(parts);
     }
 
     private bool Rent(ReadOnlySpan<Tensor> inputs, Span<Tensor?> outputs)

@@ -51,7 +51,7 @@ internal sealed class BatchSizeLearner
             if (_limit == 1)
                 ProbeSometimes();
             else if (nanoseconds > _objectiveNanoseconds && rows > 1)
-                _limit = Math.Max(1, Math.Min(_limit, (int)rows) * 2 / 3);
+                Shrink(rows);
             else if (DoesNotPay(bucket, rows))
                 TurnOff();
             else if (rows >= _limit)
@@ -77,6 +77,16 @@ internal sealed class BatchSizeLearner
     private bool DoesNotPay(in Bucket bucket, long rows) =>
         rows > 1 && _buckets[0].Samples >= SamplesNeeded && bucket.Samples >= SamplesNeeded
         && bucket.PerRow > _buckets[0].PerRow * WorthIt;
+
+    /// <summary>A single request of more rows than the limit says nothing of batches within it.</summary>
+    private void Shrink(long rows)
+    {
+        if (rows > _limit)
+            return;
+        _limit = (int)rows * 2 / 3;
+        if (_limit <= 1)
+            TurnOff();
+    }
 
     private void TurnOff()
     {

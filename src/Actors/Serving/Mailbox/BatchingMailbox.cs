@@ -92,9 +92,9 @@ internal sealed class BatchingMailbox : IDisposable
         {
             if (_closed)
                 return Admission.Closed;
-            _alarm.AtLatest(item.Deadline);
             if (mayRunHere && _idle.Count > 0 && _waiting.Count == 0 && _batchDelay == 0 && _hold == 0)
             {
+                _alarm.AtLatest(item.Deadline);
                 _running.Add(item);
                 slot = _idle.Pop();
                 return Admission.RunHere;
@@ -102,6 +102,7 @@ internal sealed class BatchingMailbox : IDisposable
 
             if (_waiting.Count >= _settings.QueueLimit)
                 return Admission.Full;
+            _alarm.AtLatest(item.Deadline);
             _waiting.Add(item);
             if (_idle.Count == 0 || !IsReady(maxRows))
                 return Admission.Waits;
@@ -110,22 +111,30 @@ internal sealed class BatchingMailbox : IDisposable
         }
     }
 
-    /// <summary>Gives a slot its next batch. False: there is none, and the slot is idle from now on.</summary>
+    /// <summary>
+    /// Gives a slot its next batch, and starts another slot for what it leaves. False: there is none, and the slot is idle
+    /// from now on.
+    /// </summary>
     internal bool TryTakeBatch(ExecutorSlot slot, List<PendingInference> batch, long maxRows)
     {
+        ExecutorSlot? another;
         lock (_lock)
         {
-            if (_waiting.Count > 0 && IsReady(maxRows))
+            if (_waiting.Count == 0 || !IsReady(maxRows))
             {
-                _waiting.TakeBatch(batch, maxRows);
-                foreach (var item in batch)
-                    _running.Add(item);
-                return true;
+                BecomeIdle(slot);
+                return false;
             }
 
-            BecomeIdle(slot);
-            return false;
+            _waiting.TakeBatch(batch, maxRows);
+            foreach (var item in batch)
+                _running.Add(item);
+            another = TakeIdleIfReady(maxRows);
         }
+
+        if (another is not null)
+            _start(another);
+        return true;
     }
 
     /// <summary>Ends a run on the caller's own thread: the slot is idle, or, true, is to be started for what came meanwhile.</summary>
@@ -167,13 +176,12 @@ internal sealed class BatchingMailbox : IDisposable
     /// <summary>Takes no more requests. The task ends when the last one accepted was run.</summary>
     internal Task DrainAsync()
     {
-        ExecutorSlot? slot = null;
+        ExecutorSlot? slot;
         lock (_lock)
         {
             _closed = true;
             _hold = 0;
-            if (_waiting.Count > 0 && _idle.Count > 0)
-                slot = _idle.Pop();
+            slot = TakeIdleIfReady(long.MaxValue);
             EndDrainIfEmpty();
         }
 
@@ -200,6 +208,9 @@ internal sealed class BatchingMailbox : IDisposable
         return false;
     }
 
+    private ExecutorSlot? TakeIdleIfReady(long maxRows) =>
+        _waiting.Count > 0 && _idle.Count > 0 && IsReady(maxRows) ? _idle.Pop() : null;
+
     private void BecomeIdle(ExecutorSlot slot)
     {
         _idle.Push(slot);
@@ -216,55 +227,54 @@ internal sealed class BatchingMailbox : IDisposable
     {
         List<PendingInference>? removed = null;
         List<PendingInference>? late = null;
-        ExecutorSlot? slot = null;
+        ExecutorSlot? slot;
         lock (_lock)
         {
             var now = _clock.Now;
-            var next = long.MaxValue;
-            _waiting.ForEach(item =>
-            {
-                if (item.Deadline <= now)
-                {
-                    _waiting.Remove(item);
-                    (removed ??= []).Add(item);
-                }
-                else
-                {
-                    next = Math.Min(next, item.Deadline);
-                }
-            });
-            for (var item = _running.First; item is not null; item = item.Next)
-            {
-                if (item.Deadline <= now)
-                {
-                    item.Deadline = long.MaxValue;
-                    item.Retain();
-                    (late ??= []).Add(item);
-                }
-                else
-                {
-                    next = Math.Min(next, item.Deadline);
-                }
-            }
-
+            var next = Math.Min(_waiting.RemoveExpired(now, ref removed), RetainExpired(now, ref late));
             _alarm.Rearm(next);
-            if (_waiting.Count > 0 && _idle.Count > 0 && IsReady(long.MaxValue))
-                slot = _idle.Pop();
+            slot = TakeIdleIfReady(long.MaxValue);
             EndDrainIfEmpty();
         }
 
         if (slot is not null)
             _start(slot);
-        foreach (var item in removed ?? [])
+        if (removed is not null)
         {
-            _expire(item);
-            item.LetGo();
+            foreach (var item in removed)
+            {
+                _expire(item);
+                item.LetGo();
+            }
         }
 
-        foreach (var item in late ?? [])
+        if (late is not null)
         {
-            _expire(item);
-            item.Release();
+            foreach (var item in late)
+            {
+                _expire(item);
+                item.Release();
+            }
         }
+    }
+
+    /// <summary>Collects what is being run past its deadline, each once and held; says when the next deadline is.</summary>
+    private long RetainExpired(long now, ref List<PendingInference>? expired)
+    {
+        var next = long.MaxValue;
+        for (var item = _running.First; item is not null; item = item.Next)
+        {
+            if (item.Deadline > now)
+            {
+                next = Math.Min(next, item.Deadline);
+                continue;
+            }
+
+            item.Deadline = long.MaxValue;
+            item.Retain();
+            (expired ??= []).Add(item);
+        }
+
+        return next;
     }
 }

@@ -13,7 +13,7 @@ internal sealed class PendingInference : IValueTaskSource<InferenceReply>
 {
     private readonly Action<PendingInference> _recycle;
     private ManualResetValueTaskSourceCore<InferenceReply> _promise;
-    private int _completed;
+    private int _claimed;
     private int _holders;
 
     internal PendingInference(int inputs, int outputs, Action<PendingInference> recycle)
@@ -57,36 +57,25 @@ internal sealed class PendingInference : IValueTaskSource<InferenceReply>
 
     internal PendingInference? Next { get; set; }
 
-    internal bool IsCompleted => Volatile.Read(ref _completed) != 0;
+    /// <summary>True if it is answered, or is just being answered.</summary>
+    internal bool IsClaimed => Volatile.Read(ref _claimed) != 0;
 
     internal ValueTask<InferenceReply> Reply => new(this, _promise.Version);
 
     internal void Start()
     {
-        _completed = 0;
+        _claimed = 0;
         _holders = 2;
     }
 
-    /// <summary>Answers the caller; false, the reply staying the caller's of this method, if it was answered before.</summary>
-    internal bool TryComplete(InferenceReply reply)
-    {
-        if (Interlocked.Exchange(ref _completed, 1) != 0)
-            return false;
-        _promise.SetResult(reply);
-        return true;
-    }
+    /// <summary>
+    /// Wins the right, and the duty, to count and to answer this request; false if another has won it. Two steps, so that
+    /// whoever has a reply finds it counted.
+    /// </summary>
+    internal bool TryClaim() => Interlocked.Exchange(ref _claimed, 1) == 0;
 
-    /// <summary>Answers with an error, unless it was answered before.</summary>
-    internal bool TryFail(InferenceError error, Contracts.Ids.ServableId servable)
-    {
-        if (IsCompleted)
-            return false;
-        var reply = InferenceReply.Failed(error, servable);
-        if (TryComplete(reply))
-            return true;
-        reply.Dispose();
-        return false;
-    }
+    /// <summary>Answers the caller, after <see cref="TryClaim"/>.</summary>
+    internal void Answer(InferenceReply reply) => _promise.SetResult(reply);
 
     /// <summary>Keeps it from being reused until <see cref="Release"/>; only while the servable still holds it.</summary>
     internal void Retain() => Interlocked.Increment(ref _holders);
@@ -118,6 +107,7 @@ internal sealed class PendingInference : IValueTaskSource<InferenceReply>
         Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
         _promise.OnCompleted(continuation, state, token, flags);
 
+    /// <summary>Gives up one hold; the last one makes it reusable.</summary>
     internal void Release()
     {
         if (Interlocked.Decrement(ref _holders) != 0)

@@ -80,17 +80,29 @@ internal sealed class WaitingRequests
         }
     }
 
-    /// <summary>Visits every request, most urgent level first; the visitor may remove the one it is given.</summary>
-    internal void ForEach(Action<PendingInference> visit)
+    /// <summary>Takes out what is past its deadline; says when the next deadline is, <see cref="long.MaxValue"/> for none.</summary>
+    internal long RemoveExpired(long now, ref List<PendingInference>? expired)
     {
+        var nearest = long.MaxValue;
         foreach (var level in _levels)
         {
             for (var item = level.First; item is not null;)
             {
                 var next = item.Next;
-                visit(item);
+                if (item.Deadline <= now)
+                {
+                    Remove(item);
+                    (expired ??= []).Add(item);
+                }
+                else
+                {
+                    nearest = Math.Min(nearest, item.Deadline);
+                }
+
                 item = next;
             }
         }
+
+        return nearest;
     }
 }

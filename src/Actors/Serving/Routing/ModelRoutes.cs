@@ -13,6 +13,12 @@ public sealed record ModelRoutes(ModelView View, IReadOnlyList<Servable> Availab
 {
     private readonly TaskCompletionSource _replaced = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
+    private ModelRoutes(ModelRoutes original)
+    {
+        (View, Available, Activation) = (original.View, original.Available, original.Activation);
+        _replaced = new(TaskCreationOptions.RunContinuationsAsynchronously); // its own: a copy is replaced at another time
+    }
+
     /// <summary>Ends when these routes are no longer the newest.</summary>
     public Task Replaced => _replaced.Task;
 

@@ -4,7 +4,10 @@ using ModelCluster.Contracts.Tensors;
 
 namespace ModelCluster.Actors.Serving.Warming;
 
-/// <summary>Makes up inputs for a model whose samples are not known: numbers from 0 to 1, the same each time.</summary>
+/// <summary>
+/// Makes up inputs for a model whose samples are not known: numbers from 0 to 1, the same each time. Whole numbers and
+/// strings are 0 or 1, and two neighbouring rows differ in every element, so that rows which mix can be told.
+/// </summary>
 internal static class TrialInputs
 {
     /// <summary>What a free dimension that is not the batch gets.</summary>
@@ -27,19 +30,28 @@ internal static class TrialInputs
         }
 
         var shape = new TensorShape(dimensions);
-        return spec.Type == TensorType.Bytes ? Strings(shape, random) : Numbers(spec.Type, shape, random);
+        shape.TryCountElements(out var count);
+        var bits = Bits(count, isBatched ? Math.Max(1, count / Math.Max(1, rows)) : count, random);
+        return spec.Type == TensorType.Bytes ? Strings(shape, bits) : Numbers(spec.Type, shape, bits, random);
     }
 
-    private static Tensor Numbers(TensorType type, in TensorShape shape, Random random)
+    private static byte[] Bits(long count, long perRow, Random random)
+    {
+        var bits = new byte[count];
+        for (var i = 0; i < bits.Length; i++)
+            bits[i] = i < perRow ? (byte)random.Next(2) : (byte)(1 - bits[i - perRow]);
+        return bits;
+    }
+
+    private static Tensor Numbers(TensorType type, in TensorShape shape, byte[] bits, Random random)
     {
         var tensor = Tensor.Rent(type, shape);
-        var bytes = tensor.Span;
-        for (var i = 0; i < bytes.Length / type.Size(); i++)
-            Write(type, bytes[(i * type.Size())..], random);
+        for (var i = 0; i < bits.Length; i++)
+            Write(type, tensor.Span[(i * type.Size())..], bits[i], random);
         return tensor;
     }
 
-    private static void Write(TensorType type, Span<byte> target, Random random)
+    private static void Write(TensorType type, Span<byte> target, byte bit, Random random)
     {
         switch (type)
         {
@@ -49,17 +61,16 @@ internal static class TrialInputs
             case TensorType.Fp64: MemoryMarshal.Write(target, random.NextDouble()); break;
             default:
                 target[..type.Size()].Clear();
-                target[0] = (byte)random.Next(2);
+                target[0] = bit;
                 break;
         }
     }
 
-    private static Tensor Strings(in TensorShape shape, Random random)
+    private static Tensor Strings(in TensorShape shape, byte[] bits)
     {
-        shape.TryCountElements(out var count);
-        var tensor = Tensor.Rent(TensorType.Bytes, shape, checked((int)count * (ByteStrings.LengthBytes + 1)));
-        for (var i = 0; i < count; i++)
-            ByteStrings.Write(tensor.Span[(i * (ByteStrings.LengthBytes + 1))..], [(byte)('0' + random.Next(2))]);
+        var tensor = Tensor.Rent(TensorType.Bytes, shape, checked(bits.Length * (ByteStrings.LengthBytes + 1)));
+        for (var i = 0; i < bits.Length; i++)
+            ByteStrings.Write(tensor.Span[(i * (ByteStrings.LengthBytes + 1))..], [(byte)('0' + bits[i])]);
         return tensor;
     }
 }
