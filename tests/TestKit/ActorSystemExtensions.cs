@@ -27,6 +27,6 @@ public static class ActorSystemExtensions
         }
 
         var busy = system.Inspect().Where(actor => !actor.IsIdle).Select(actor => actor.ToString());
-        throw new TimeoutException($"Still busy after {RealTimeGuard.Limit.TotalSeconds} s: {string.Join("; ", busy)}");
+        throw new NeverCameException($"Still busy after {RealTimeGuard.Limit.TotalSeconds} s: {string.Join("; ", busy)}");
     }
 }

@@ -13,7 +13,7 @@ public static class RealTimeGuard
         }
         catch (TimeoutException e) when (!task.IsCompleted)
         {
-            throw new TimeoutException($"Waited {Limit.TotalSeconds} s for {what}.", e);
+            throw new NeverCameException($"Waited {Limit.TotalSeconds} s for {what}.", e);
         }
     }
 

@@ -32,4 +32,37 @@ public sealed class AllocationTests : KernelTest
 
         best.ShouldBe(BytesPerTell * tells);
     }
+
+    [Fact]
+    public async Task A_mailbox_gives_back_the_memory_of_a_burst_after_a_quiet_time()
+    {
+        const int burst = 10_000, quiet = 600;
+        var gate = new Gate();
+        var actor = Spawn<string>((message, _) =>
+        {
+            if (message == "wait") gate.Pass();
+        });
+        await BurstAsync();
+        (await BurstAsync()).ShouldBe(0, "the array has grown");
+        for (var i = 0; i < quiet; i++)
+        {
+            actor.Tell("message");
+            await System.WhenIdleAsync();
+        }
+
+        (await BurstAsync()).ShouldBeGreaterThan(0, "the array had to grow again");
+
+        async Task<long> BurstAsync()
+        {
+            gate = new Gate();
+            actor.Tell("wait");
+            await gate.EnteredAsync();
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            for (var i = 0; i < burst; i++) actor.Tell("message");
+            var allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+            gate.Open();
+            await System.WhenIdleAsync();
+            return allocated;
+        }
+    }
 }

@@ -31,7 +31,7 @@ public sealed class AskTests : KernelTest
                 var number = (asker * 10_000) + i;
                 if (await doubler.AskAsync<int>(replyTo => new(number, replyTo), Second) != number * 2) Interlocked.Increment(ref wrong);
             }
-        })));
+        }))).OrFailAsync("all replies");
         wrong.ShouldBe(0);
     }
 
@@ -44,7 +44,7 @@ public sealed class AskTests : KernelTest
         Time.Advance(Second - TimeSpan.FromTicks(1));
         ask.IsCompleted.ShouldBeFalse();
         Time.Advance(TimeSpan.FromTicks(1));
-        var error = await Should.ThrowAsync<TimeoutException>(ask);
+        var error = await Should.ThrowAsync<TimeoutException>(ask.OrFailAsync("the end of the ask"));
         error.Message.ShouldBe($"Actor {keeper.Path} did not answer within 1000 ms.");
 
         var second = keeper.AskAsync<int>(replyTo => new(2, replyTo), Second).AsTask();
@@ -53,7 +53,7 @@ public sealed class AskTests : KernelTest
         second.IsCompleted.ShouldBeFalse();
         _kept[1].ReplyTo.Tell(222);
         _kept[1].ReplyTo.Tell(333);
-        (await second).ShouldBe(222);
+        (await second.OrFailAsync("the reply")).ShouldBe(222);
     }
 
     [Fact]
@@ -71,11 +71,16 @@ public sealed class AskTests : KernelTest
         Time.Advance(Second * 0.9);
         second.IsCompleted.ShouldBeFalse();
         Time.Advance(Second * 0.1);
-        await Should.ThrowAsync<TimeoutException>(second);
+        await Should.ThrowAsync<TimeoutException>(second.OrFailAsync("the end of the ask"));
 
+        // a timer is set for a second from now, too late for the shorter one
+        var answered = keeper.AskAsync<int>(replyTo => new(3, replyTo), Second);
+        await System.WhenIdleAsync();
+        _kept[2].ReplyTo.Tell(3);
+        await answered;
         var shorter = keeper.AskAsync<int>(replyTo => new(3, replyTo), Second * 0.01).AsTask();
         Time.Advance(Second * 0.01);
-        await Should.ThrowAsync<TimeoutException>(shorter);
+        await Should.ThrowAsync<TimeoutException>(shorter.OrFailAsync("the end of the ask"));
     }
 
     [Fact]
@@ -86,7 +91,7 @@ public sealed class AskTests : KernelTest
         Time.Advance(TimeSpan.FromDays(1000));
         ask.IsCompleted.ShouldBeFalse();
         _kept[0].ReplyTo.Tell(1);
-        (await ask).ShouldBe(1);
+        (await ask.OrFailAsync("the reply")).ShouldBe(1);
     }
 
     [Fact]
@@ -95,11 +100,11 @@ public sealed class AskTests : KernelTest
         using var cancellation = new CancellationTokenSource();
         var ask = Keeper().AskAsync<int>(replyTo => new(1, replyTo), Second, cancellation.Token).AsTask();
         await cancellation.CancelAsync();
-        await Should.ThrowAsync<OperationCanceledException>(ask);
+        await Should.ThrowAsync<OperationCanceledException>(ask.OrFailAsync("the end of the ask"));
 
         var keeper = Keeper();
         var never = keeper.AskAsync<int>(replyTo => new(2, replyTo), Second, cancellation.Token).AsTask();
-        await Should.ThrowAsync<OperationCanceledException>(never);
+        await Should.ThrowAsync<OperationCanceledException>(never.OrFailAsync("the end of the ask"));
         await System.WhenIdleAsync();
         StatsOf(keeper).Processed.ShouldBe(0);
     }
@@ -112,7 +117,7 @@ public sealed class AskTests : KernelTest
         await actor.ExpectTerminatedAsync();
         var ask = actor.AskAsync<int>(replyTo => new(1, replyTo), Second);
         ask.IsCompleted.ShouldBeTrue();
-        (await Should.ThrowAsync<AskFailedException>(ask.AsTask())).Failure.ShouldBe(AskFailure.ActorStopped);
+        (await Should.ThrowAsync<AskFailedException>(ask.AsTask().OrFailAsync("the end of the ask"))).Failure.ShouldBe(AskFailure.ActorStopped);
     }
 
     [Fact]
@@ -130,14 +135,14 @@ public sealed class AskTests : KernelTest
         (await Should.ThrowAsync<AskFailedException>(second.OrFailAsync("the failure"))).Failure.ShouldBe(AskFailure.ActorStopped);
         first.IsCompleted.ShouldBeFalse("the actor took it and may have passed it on");
         Time.Advance(Second);
-        await Should.ThrowAsync<TimeoutException>(first);
+        await Should.ThrowAsync<TimeoutException>(first.OrFailAsync("the end of the ask"));
     }
 
     [Fact]
     public async Task Fails_at_once_when_the_actor_fails_on_the_message()
     {
         var actor = Spawn<Question>((_, _) => throw new InvalidDataException("bad"));
-        var error = await Should.ThrowAsync<AskFailedException>(actor.AskAsync<int>(replyTo => new(1, replyTo), Second).AsTask());
+        var error = await Should.ThrowAsync<AskFailedException>(actor.AskAsync<int>(replyTo => new(1, replyTo), Second).AsTask().OrFailAsync("the end of the ask"));
         error.Failure.ShouldBe(AskFailure.ActorFailed);
         error.InnerException.ShouldBeOfType<InvalidDataException>();
     }
@@ -155,16 +160,16 @@ public sealed class AskTests : KernelTest
         await gate.EnteredAsync();
         var second = actor.AskAsync<int>(replyTo => new(2, replyTo), Second).AsTask();
         var third = actor.AskAsync<int>(replyTo => new(3, replyTo), Second);
-        (await Should.ThrowAsync<AskFailedException>(third.AsTask())).Failure.ShouldBe(AskFailure.MailboxFull);
+        (await Should.ThrowAsync<AskFailedException>(third.AsTask().OrFailAsync("the end of the ask"))).Failure.ShouldBe(AskFailure.MailboxFull);
         gate.Open();
-        await Task.WhenAll(first, second);
+        await Task.WhenAll(first, second).OrFailAsync("both replies");
     }
 
     [Fact]
     public async Task The_actor_may_make_the_ask_throw()
     {
         var actor = Spawn<Question>((question, _) => question.ReplyTo.Fail(new InvalidDataException("no such thing")));
-        await Should.ThrowAsync<InvalidDataException>(actor.AskAsync<int>(replyTo => new(1, replyTo), Second).AsTask());
+        await Should.ThrowAsync<InvalidDataException>(actor.AskAsync<int>(replyTo => new(1, replyTo), Second).AsTask().OrFailAsync("the end of the ask"));
     }
 
     [Fact]

@@ -55,13 +55,11 @@ internal sealed class Mailbox<T>(int capacity, TimeProvider time)
         lock (_lock)
         {
             if (_suspended || _count == 0) return false;
-            var quiet = _incoming.Length > KeptLength && _count < _incoming.Length / 8;
-            _quietTakes = quiet ? _quietTakes + 1 : 0;
+            var large = _incoming.Length > KeptLength && _count >= _incoming.Length / 8;
+            _quietTakes = large ? 0 : Math.Min(_quietTakes + 1, QuietTakesBeforeShrinking);
             _incoming = _batch.Exchange(_incoming, _count, _firstStamp);
             _count = 0;
-            if (_quietTakes < QuietTakesBeforeShrinking) return true;
-            _quietTakes = 0;
-            _incoming = []; // the other array follows when it comes back
+            if (_quietTakes == QuietTakesBeforeShrinking && _incoming.Length > KeptLength) _incoming = [];
             return true;
         }
     }

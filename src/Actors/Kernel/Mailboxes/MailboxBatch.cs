@@ -1,10 +1,8 @@
-using System.Runtime.InteropServices;
-
 namespace ModelCluster.Actors.Kernel.Mailboxes;
 
 /// <summary>
 /// The messages that the owner took out of its mailbox in one go. Written by the owner's turn; other threads read the
-/// counters for a bound or a snapshot. An object of its own, padded, so that taking a message does not pull cache lines
+/// counters for a bound or a snapshot. An object of its own, so that taking a message does not pull cache lines
 /// away from the senders.
 /// </summary>
 internal sealed class MailboxBatch<T>
@@ -12,9 +10,6 @@ internal sealed class MailboxBatch<T>
     private Envelope<T>[] _items = [];
     private int _count;
     private int _next;
-#pragma warning disable CS0169, IDE0051 // padding is meant to be unused
-    private readonly CacheLine _padding;
-#pragma warning restore CS0169, IDE0051
 
     public bool IsEmpty => _next == _count;
 
@@ -41,7 +36,4 @@ internal sealed class MailboxBatch<T>
         (_items, _next, _count, FirstStamp) = (items, 0, count, firstStamp);
         return emptied;
     }
-
-    [StructLayout(LayoutKind.Sequential, Size = 64)]
-    private readonly struct CacheLine;
 }
