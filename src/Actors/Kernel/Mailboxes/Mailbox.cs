@@ -5,21 +5,21 @@ namespace ModelCluster.Actors.Kernel.Mailboxes;
 /// array at once, giving back the one it emptied, and then works through it without any synchronisation. The same lock
 /// decides who schedules the owner's turn and whether the mailbox is full or closed, so that these are exact.
 /// </summary>
-/// <remarks>In steady state nothing is allocated. Arrays grow by doubling and shrink after a burst has passed.</remarks>
+/// <remarks>In steady state nothing is allocated. Arrays grow by doubling and are given back ten seconds after a burst.</remarks>
 /// <param name="capacity">Messages that may wait; <see cref="int.MaxValue"/> for no bound.</param>
 /// <param name="time">Stamps the first message of each batch.</param>
 internal sealed class Mailbox<T>(int capacity, TimeProvider time)
 {
     private const int FirstLength = 8;
     private const int KeptLength = 256;
-    private const int QuietTakesBeforeShrinking = 256;
+    private static readonly TimeSpan KeptFor = TimeSpan.FromSeconds(10);
 
     private readonly Lock _lock = new();
     private readonly MailboxBatch<T> _batch = new();
     private Envelope<T>[] _incoming = [];
     private int _count;
-    private int _quietTakes;
     private long _firstStamp;
+    private long _lastBurst;
     private bool _scheduled;
     private bool _suspended = true; // until the first instance has started
     private bool _closed;
@@ -55,11 +55,11 @@ internal sealed class Mailbox<T>(int capacity, TimeProvider time)
         lock (_lock)
         {
             if (_suspended || _count == 0) return false;
-            var large = _incoming.Length > KeptLength && _count >= _incoming.Length / 8;
-            _quietTakes = large ? 0 : Math.Min(_quietTakes + 1, QuietTakesBeforeShrinking);
-            _incoming = _batch.Exchange(_incoming, _count, _firstStamp);
+            var stamp = _firstStamp;
+            if (_incoming.Length > KeptLength && _count >= _incoming.Length / 8) _lastBurst = stamp;
+            _incoming = _batch.Exchange(_incoming, _count, stamp);
             _count = 0;
-            if (_quietTakes == QuietTakesBeforeShrinking && _incoming.Length > KeptLength) _incoming = [];
+            if (_incoming.Length > KeptLength && time.GetElapsedTime(_lastBurst, stamp) >= KeptFor) _incoming = [];
             return true;
         }
     }
