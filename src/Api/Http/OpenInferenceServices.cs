@@ -30,7 +30,6 @@ public static class OpenInferenceServices
         services.AddSingleton<HttpBoundary>();
         services.AddSingleton<ServableLookup>();
         services.AddSingleton<Classifier>();
-        services.AddSingleton<RawInput>();
         services.AddSingleton<InferEndpoint>();
         services.AddSingleton<HealthEndpoints>();
         services.AddSingleton<MetadataEndpoints>();

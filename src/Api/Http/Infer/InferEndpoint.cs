@@ -12,7 +12,7 @@ namespace ModelCluster.Api.Http.Infer;
 /// <see cref="InferRequestReader"/>, <see cref="InferReply"/>, <see cref="InferReplySender"/>.
 /// </summary>
 internal sealed class InferEndpoint(
-    IInferenceGateway gateway, Classifier classifier, RawInput rawInput, TimeProvider time, IOptions<OpenInferenceOptions> options)
+    IInferenceGateway gateway, Classifier classifier, TimeProvider time, IOptions<OpenInferenceOptions> options)
 {
     private static readonly TimeSpan DefaultRetryAfter = TimeSpan.FromSeconds(1);
 
@@ -52,10 +52,10 @@ internal sealed class InferEndpoint(
         return new InferTarget(model, version, time, time.GetTimestamp());
     }
 
-    private InferBody Read(in InferTarget target, in ReadOnlySequence<byte> body, long? headerLength) => headerLength switch
+    private static InferBody Read(in InferTarget target, in ReadOnlySequence<byte> body, long? headerLength) => headerLength switch
     {
         null => InferRequestReader.Read(target, body, ReadOnlySequence<byte>.Empty),
-        0 => rawInput.Read(target, body),
+        0 => RawInput.Read(target, body),
         { } length when length <= body.Length => InferRequestReader.Read(target, body.Slice(0, length), body.Slice(length)),
         { } length => throw ProblemException.BadRequest(
             $"{InferReplySender.HeaderLength} is {length}, but the body has only {body.Length} bytes"),

@@ -83,7 +83,7 @@ internal readonly struct NumberData<T, TKind> : IRowReader<NumberTarget<T>>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static int SkipSpace(ReadOnlySpan<byte> text, int at)
     {
-        while ((uint)at < (uint)text.Length && text[at] is (byte)' ' or (byte)'\n' or (byte)'\r' or (byte)'\t')
+        while ((uint)at < (uint)text.Length && text[at] <= ' ' && text[at] is (byte)' ' or (byte)'\n' or (byte)'\r' or (byte)'\t')
             at++;
         return at;
     }
@@ -115,8 +115,8 @@ internal readonly struct NumberData<T, TKind> : IRowReader<NumberTarget<T>>
     /// <summary>Short numbers get room behind them, so that the quick way can read them too.</summary>
     private static bool TryParse(ReadOnlySpan<byte> token, out T value)
     {
-        const int Room = 32;
-        if (token.Length <= Room - sizeof(ulong))
+        const int Room = 48;
+        if (token.Length <= Room - (3 * sizeof(ulong)))
         {
             Span<byte> padded = stackalloc byte[Room];
             padded.Clear();
