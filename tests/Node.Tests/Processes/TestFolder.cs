@@ -33,7 +33,11 @@ internal sealed class TestFolder : IDisposable
         File.WriteAllText(file, text);
     }
 
-    public void Dispose() => Directory.Delete(_root, recursive: true);
+    public void Dispose()
+    {
+        if (Directory.Exists(_root))
+            Directory.Delete(_root, recursive: true);
+    }
 
     /// <summary>The folder of a model in the project.</summary>
     internal static string Source(string model)
