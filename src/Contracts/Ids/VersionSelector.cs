@@ -7,14 +7,15 @@ namespace ModelCluster.Contracts.Ids;
 /// version is a range of one.
 /// </summary>
 /// <param name="Range">The versions that will do; null for any.</param>
-public readonly record struct VersionSelector(VersionRange? Range)
+/// <param name="Text">As the client wrote it, for messages; empty for the newest.</param>
+public readonly record struct VersionSelector(VersionRange? Range, string? Text = null)
 {
     /// <summary>The newest available version.</summary>
     public static VersionSelector Latest => default;
 
     /// <summary>Exactly this version.</summary>
     public static VersionSelector Exactly(ModelVersion version) =>
-        new(new VersionRange(version.Major, version.Minor, version.Patch));
+        new(new VersionRange(version.Major, version.Minor, version.Patch), version.ToString());
 
     /// <summary>Reads what a URL or message says: empty for the newest, else a version or a range.</summary>
     public static bool TryParse(string? text, out VersionSelector selector, [NotNullWhen(false)] out string? error)
@@ -29,13 +30,13 @@ public readonly record struct VersionSelector(VersionRange? Range)
             return false;
         }
 
-        selector = new VersionSelector(range);
+        selector = new VersionSelector(range, text);
         return true;
     }
 
     /// <summary>True if <paramref name="version"/> will do.</summary>
     public bool Accepts(ModelVersion version) => Range?.Contains(version) ?? true;
 
-    /// <summary>As errors print it: <c>latest</c>, <c>3.0.0</c> or <c>1.x.x</c>.</summary>
-    public override string ToString() => Range?.ToString() ?? "latest";
+    /// <summary>As errors print it: <c>latest</c>, or what the client wrote.</summary>
+    public override string ToString() => Text ?? Range?.ToString() ?? "latest";
 }

@@ -14,7 +14,7 @@ public sealed class BadModelTests
         using var folder = new TestFolder("iris", model);
         await using var node = await NodeProcess.StartAsync(folder);
         await node.UntilAsync(async () => (await node.Http.IndexAsync(model, version))?["reason"] is not null);
-        (await node.Http.InferAsync("iris", Inference.OneFlower)).Status.ShouldBe(HttpStatusCode.OK);
+        await node.UntilAsync(async () => (await node.Http.InferAsync("iris", Inference.OneFlower)).Status == HttpStatusCode.OK);
         (await node.Http.GetAsync("/v2/health/ready")).StatusCode.ShouldBe(HttpStatusCode.ServiceUnavailable);
         var (status, body) = await node.Http.InferAsync(model, Inference.OneFlower);
         status.ShouldBe(HttpStatusCode.ServiceUnavailable);
@@ -28,10 +28,9 @@ public sealed class BadModelTests
         Directory.CreateDirectory(Path.Combine(folder.Models, "hollow"));
         folder.Write("half_plus_two/model.json", """{"queue_limt": 5}""");
         await using var node = await NodeProcess.StartAsync(folder);
-        await node.UntilAsync(async () => (await node.Http.InferAsync("half_plus_two", "{}")).Status == HttpStatusCode.BadRequest);
+        await node.UntilAsync(async () => (await node.Http.InferAsync("iris", Inference.OneFlower)).Status == HttpStatusCode.OK);
         node.Log.ShouldContain("queue_limt");
         node.Log.ShouldContain("queue_limit");
         node.Log.ShouldContain("hollow");
-        (await node.Http.InferAsync("iris", Inference.OneFlower)).Status.ShouldBe(HttpStatusCode.OK);
     }
 }

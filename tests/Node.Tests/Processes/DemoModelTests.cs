@@ -88,7 +88,7 @@ public sealed class DemoModelTests
         {
             ((string?)output!["name"]).ShouldBe((string?)expected!["name"]);
             foreach (var (have, want) in output["data"]!.AsArray().Zip(expected["data"]!.AsArray()))
-                ((double)have!).ShouldBe((double)want!, (double?)sample["tolerance"] ?? 0, $"{model} {version}");
+                Math.Abs((double)have! - (double)want!).ShouldBeLessThanOrEqualTo((double?)sample["tolerance"] ?? 0, $"{model} {version}");
         }
 
         return 1;

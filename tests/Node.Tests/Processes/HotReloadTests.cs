@@ -39,10 +39,8 @@ public sealed class HotReloadTests
         using var folder = new TestFolder();
         folder.AddVersion("half_plus_two", "1");
         await using var node = await NodeProcess.StartReadyAsync(folder);
-        File.Copy(
-            Path.Combine(TestFolder.Source("half_plus_two"), "2", "model.onnx"),
-            Path.Combine(folder.Models, "half_plus_two", "1", "model.onnx"),
-            overwrite: true);
+        var newer = await File.ReadAllBytesAsync(Path.Combine(TestFolder.Source("half_plus_two"), "2", "model.onnx"));
+        await File.WriteAllBytesAsync(Path.Combine(folder.Models, "half_plus_two", "1", "model.onnx"), newer);
         await node.UntilAsync(async () => (await node.Http.InferAsync("half_plus_two", Question)).Body.Floats()[0] == 9);
         (await VersionAsync(node)).ShouldBe("1");
     }
@@ -67,8 +65,8 @@ public sealed class HotReloadTests
     {
         using var folder = new TestFolder();
         folder.AddVersion("half_plus_two", "1");
+        folder.Write("half_plus_two/samples/twelve.json", $$$"""{"versions":"3","request":{{{Question}}},"expected":{"outputs":[{"name":"y","shape":[1],"datatype":"FP32","data":[8]}]},"tolerance":0.001}""");
         await using var node = await NodeProcess.StartReadyAsync(folder);
-        folder.Write("half_plus_two/samples/twelve.json", $$$"""{"request":{{{Question}}},"expected":{"outputs":[{"name":"y","shape":[1],"datatype":"FP32","data":[8]}]},"tolerance":0.001}""");
         folder.AddVersion("half_plus_two", "3");
         await node.UntilAsync(async () => (string?)(await node.Http.IndexAsync("half_plus_two", "3"))?["reason"] is { Length: > 0 });
         ((string?)(await node.Http.IndexAsync("half_plus_two", "3"))!["reason"])!.ShouldContain("twelve.json");
