@@ -1,3 +1,6 @@
+using ModelCluster.Actors.Serving;
+using ModelCluster.Actors.Serving.Routing;
+using ModelCluster.Contracts.Admin;
 using ModelCluster.Contracts.Inference;
 using ModelCluster.Contracts.Models;
 using ModelCluster.Contracts.Tensors;
@@ -42,6 +45,30 @@ public class AllocationTests
             return GC.GetAllocatedBytesForCurrentThread() - before;
         }).ShouldBe(BytesPerRequest * Requests);
         fixture.Gate.Arrived.ShouldBe(Requests * Rounds);
+    }
+
+    [Fact]
+    public async Task Finding_the_servable_allocates_nothing_either()
+    {
+        await using var fixture = Fixture();
+        _time = fixture.Time;
+        fixture.Servable.Learn(rows: 1, nanoseconds: 10_000);
+        var routes = new RouteTable();
+        routes.Publish(new ModelRoutes(new ModelView(ServingFixture.Id.Model, [], null, IsRequired: true), [fixture.Servable], null));
+        var gateway = new InferenceGateway(routes, fixture.Clock);
+        Lowest(() =>
+        {
+            var requests = Make();
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            foreach (var request in requests)
+            {
+                var reply = gateway.InferAsync(request, CancellationToken.None);
+                reply.IsCompleted.ShouldBeTrue();
+                reply.GetAwaiter().GetResult().Dispose();
+            }
+
+            return GC.GetAllocatedBytesForCurrentThread() - before;
+        }).ShouldBe(BytesPerRequest * Requests);
     }
 
     [Fact]

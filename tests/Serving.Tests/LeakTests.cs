@@ -29,6 +29,13 @@ public class LeakTests
         { "wrong rows", new FailingRunTests().A_model_whose_outputs_do_not_have_the_batchs_rows_says_what_to_set },
         { "outputs left out", new BindingTests().One_output_can_be_asked_for },
         { "raw strings", new RawInputTests().A_raw_body_for_strings_is_one_string },
+        { "rehearsal", Run(new RehearsalTests().A_sample_that_gives_what_it_expects_lets_the_version_serve) },
+        { "failed smoke test", Run(new RehearsalTests().Wrong_values_fail_the_load) },
+        { "wrong sample", Run(() => new RehearsalTests().A_request_that_is_wrong_fails_the_load("wrong input", "sample 'one.json' failed: unexpected inference input 'q' for model 'M'")) },
+        { "failed rehearsal", Run(new RehearsalTests().A_crash_of_the_adapter_fails_the_load_with_the_servables_name) },
+        { "failed warm-up", Run(new RehearsalTests().A_warm_up_that_fails_is_noted_and_no_more) },
+        { "batch trial", Run(new BatchDimensionTests().Is_not_assumed_where_rows_influence_each_other) },
+        { "failed batch trial", Run(new BatchDimensionTests().Is_not_assumed_where_outputs_have_other_rows) },
         { "successor", new DrainTests().A_request_that_comes_later_is_left_whole_for_the_successor },
     };
 
@@ -67,6 +74,12 @@ public class LeakTests
 
         TensorsInUse.Now.ShouldBe(before);
     }
+
+    private static Func<Task> Run(Action test) => () =>
+    {
+        test();
+        return Task.CompletedTask;
+    };
 
     private static async Task<List<InferenceStatus>> ClientAsync(ServingFixture fixture, int client, int requests)
     {
