@@ -30,6 +30,17 @@ public class RehearsalTests
             "sample 'one.json' failed: output 'y' is 0.25 away from what is expected; 0.01 is allowed");
     }
 
+    [Fact]
+    public void Strings_that_differ_fail_the_load()
+    {
+        var signature = new ModelSignature([FakeModels.Spec(TensorType.Bytes, "x", "n", -1)], [FakeModels.Spec(TensorType.Bytes, "y", "n", -1)]);
+        using var fixture = new LoadingFixture(new FakeSession(signature, FakeModels.Identity));
+        fixture.Samples
+            .Add("good", () => [new NamedTensor("x", TestTensors.Strings(new TensorShape(1), "cat"))])
+            .Add("right", () => [new NamedTensor("y", TestTensors.Strings(new TensorShape(1), "dog"))]);
+        fixture.FailToLoad(Options, Sample()).ShouldBe("sample 'one.json' failed: output 'y' is not what is expected");
+    }
+
     [Theory]
     [InlineData(0.25, true)]
     [InlineData(0.2, false)]

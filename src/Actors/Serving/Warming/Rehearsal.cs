@@ -115,6 +115,8 @@ internal sealed class Rehearsal(ServableModel model, SessionSlotRunner runner, I
             throw new FormatException($"it expects output '{name}', which its request does not give");
         if (TensorDifference.Largest(expected, actual) is not { } difference)
             throw new FormatException($"output '{name}' is {actual.Type.Name()} {actual.Shape}, expected {expected.Type.Name()} {expected.Shape}");
+        if (double.IsPositiveInfinity(difference))
+            throw new FormatException($"output '{name}' is not what is expected");
         if (difference > sample.Tolerance)
             throw new FormatException($"output '{name}' is {difference:g4} away from what is expected; {sample.Tolerance:g4} is allowed");
     }
