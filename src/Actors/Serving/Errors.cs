@@ -18,7 +18,7 @@ internal static class Errors
         new(InferenceStatus.NotFound, $"Request for unknown model: '{model}' is not found");
 
     internal static InferenceError UnknownVersion(ModelName model, VersionSelector version) =>
-        new(InferenceStatus.NotFound, $"Request for unknown model: '{model}' version {Shortest(version)} is not found");
+        new(InferenceStatus.NotFound, $"Request for unknown model: '{model}' version {version} is not found");
 
     internal static InferenceError NotAvailable(ModelName model, string why) =>
         new(InferenceStatus.Unavailable, $"Model '{model}' is not ready: {why}", TimeSpan.FromSeconds(1));
@@ -32,13 +32,5 @@ internal static class Errors
         OverflowException or OutOfMemoryException or ArgumentException =>
             new(InferenceStatus.Internal, $"{servable}: a tensor of this request is too large for this server: {failure.Message}"),
         _ => new(InferenceStatus.Internal, $"{servable}: unexpected {failure.GetType().Name}: {failure.Message}"),
-    };
-
-    /// <summary>One version as clients write it: <c>99</c>, not <c>99.0.0</c>; a range as it is.</summary>
-    private static string Shortest(VersionSelector version) => version.Range switch
-    {
-        (var major, 0, 0) => $"{major}",
-        (var major, { } minor, 0) => $"{major}.{minor}",
-        _ => version.ToString(),
     };
 }
