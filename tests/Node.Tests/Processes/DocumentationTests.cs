@@ -1,0 +1,55 @@
+using System.Diagnostics;
+using System.Text.RegularExpressions;
+using ModelCluster.TestKit;
+
+namespace ModelCluster.Node.Tests.Processes;
+
+/// <summary>
+/// Runs every command of the documentation (the blocks marked <c>sh</c>) against a real node on the demo models, in a folder
+/// where they lie as in the project; a block marked <c>json</c> right after it is the answer that must come.
+/// </summary>
+public sealed partial class DocumentationTests
+{
+    [Theory]
+    [InlineData("README.md", 3)]
+    [InlineData("docs/add-a-model.md", 4)]
+    [InlineData("docs/operate.md", 3)]
+    [InlineData("docs/protocol.md", 1)]
+    public async Task Every_command_of_the_page_works_and_answers_as_the_page_says(string page, int blocksAtLeast)
+    {
+        using var folder = new TestFolder("add_sub", "digits", "edges", "half_plus_two", "iris", "sentiment");
+        var project = Directory.CreateDirectory(Path.Combine(folder.Data, "project")).FullName;
+        Directory.CreateSymbolicLink(Path.Combine(Directory.CreateDirectory(Path.Combine(project, "models")).FullName, "repository"), folder.Models);
+        await using var node = await NodeProcess.StartReadyAsync(folder);
+        var text = await File.ReadAllTextAsync(Path.Combine(TestFolder.ProjectRoot, page));
+        var blocks = Block().Matches(text);
+        blocks.Count.ShouldBeGreaterThanOrEqualTo(blocksAtLeast);
+        foreach (Match block in blocks)
+        {
+            var commands = block.Groups["commands"].Value.Replace("localhost:8000", $"127.0.0.1:{node.Port}", StringComparison.Ordinal);
+            var (exitCode, output) = await RunAsync(commands, project);
+            exitCode.ShouldBe(0, $"{page}: {commands}\n{output}\n{node.Log}");
+            output.ShouldNotContain("\"error\"", Case.Sensitive, $"{page}: {commands}");
+            if (block.Groups["answer"].Value.Trim() is { Length: > 0 } answer)
+                output.Trim().ShouldEndWith(answer, Case.Sensitive, $"{page}: {commands}");
+        }
+    }
+
+    private static async Task<(int ExitCode, string Output)> RunAsync(string commands, string folder)
+    {
+        using var shell = Process.Start(new ProcessStartInfo("bash", ["-euo", "pipefail", "-c", commands])
+        {
+            UseShellExecute = false,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = folder,
+        })!;
+        var output = shell.StandardOutput.ReadToEndAsync();
+        var error = shell.StandardError.ReadToEndAsync();
+        await shell.WaitForExitAsync().WaitAsync(RealTimeGuard.Limit);
+        return (shell.ExitCode, await output + await error);
+    }
+
+    [GeneratedRegex(@"```sh\n(?<commands>.*?)```(\n```json\n(?<answer>.*?)```)?", RegexOptions.Singleline | RegexOptions.ExplicitCapture, 10_000)]
+    private static partial Regex Block();
+}
