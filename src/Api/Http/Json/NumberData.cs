@@ -83,8 +83,13 @@ internal readonly struct NumberData<T, TKind> : IRowReader<NumberTarget<T>>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static int SkipSpace(ReadOnlySpan<byte> text, int at)
     {
-        while ((uint)at < (uint)text.Length && text[at] <= ' ' && text[at] is (byte)' ' or (byte)'\n' or (byte)'\r' or (byte)'\t')
-            at++;
+        for (; (uint)at < (uint)text.Length; at++)
+        {
+            var next = text[at];
+            if (next > ' ' || next is not ((byte)' ' or (byte)'\n' or (byte)'\r' or (byte)'\t'))
+                break;
+        }
+
         return at;
     }
 

@@ -15,11 +15,11 @@ namespace ModelCluster.Api.Http.Json;
 /// <param name="Exponent">Of ten.</param>
 internal readonly record struct ScannedNumber(bool IsNegative, bool IsWhole, ulong Mantissa, int Exponent)
 {
-    private static ReadOnlySpan<ulong> PowersOfTen =>
+    private static readonly ulong[] PowersOfTen =
         [1, 10, 100, 1_000, 10_000, 100_000, 1_000_000, 10_000_000, 100_000_000];
 
-    /// <summary>The largest mantissa that so many more digits can follow without passing 18 digits, plus one.</summary>
-    private static ReadOnlySpan<ulong> Limits =>
+    // a mantissa below it can be followed by so many more digits without passing 18
+    private static readonly ulong[] Limits =
     [
         1_000_000_000_000_000_000, 100_000_000_000_000_000, 10_000_000_000_000_000, 1_000_000_000_000_000, 100_000_000_000_000,
         10_000_000_000_000, 1_000_000_000_000, 100_000_000_000, 10_000_000_000,
@@ -53,8 +53,15 @@ internal readonly record struct ScannedNumber(bool IsNegative, bool IsWhole, ulo
             next = text[i];
         }
 
-        if ((next | 0x20) == 'e' && !TryAddExponent(text, ref i, ref exponent))
-            return false;
+        if ((next | 0x20) == 'e')
+        {
+            // by value, so that the place stays in a register for the many numbers that have no exponent
+            i = ReadExponent(text, i + 1, out var written);
+            if (i < 0)
+                return false;
+            exponent += written;
+        }
+
         at = i;
         number = new ScannedNumber(isNegative, isWhole, mantissa, exponent);
         return true;
@@ -107,7 +114,7 @@ internal readonly record struct ScannedNumber(bool IsNegative, bool IsWhole, ulo
             var first = CountDigits(eight);
 
             // only after eight digits do the next ones count: -1 is a mask of ones
-            second = CountDigits(next) & -(first / sizeof(ulong));
+            second = CountDigits(next) & -(first >> 3);
             var high = (mantissa * PowersOfTen[first]) + ValueOf(eight, first);
             if (mantissa >= Limits[first] || high >= Limits[second])
                 return false;
@@ -119,23 +126,20 @@ internal readonly record struct ScannedNumber(bool IsNegative, bool IsWhole, ulo
         return at > start;
     }
 
-    private static bool TryAddExponent(ReadOnlySpan<byte> text, ref int at, ref int exponent)
+    /// <summary>One to three digits after a sign or none.</summary>
+    /// <returns>The place behind them; -1 for anything else.</returns>
+    private static int ReadExponent(ReadOnlySpan<byte> text, int at, out int exponent)
     {
-        at++;
         var isNegative = at < text.Length && text[at] == '-';
         if (isNegative || (at < text.Length && text[at] == '+'))
             at++;
         var start = at;
-        var value = 0;
-        for (; at < text.Length && char.IsAsciiDigit((char)text[at]); at++)
-        {
-            if (at - start == 3)
-                return false;
-            value = (value * 10) + text[at] - '0';
-        }
-
-        exponent += isNegative ? -value : value;
-        return at > start;
+        exponent = 0;
+        for (; at < text.Length && char.IsAsciiDigit((char)text[at]) && at - start < 4; at++)
+            exponent = (exponent * 10) + text[at] - '0';
+        if (isNegative)
+            exponent = -exponent;
+        return at - start is >= 1 and <= 3 ? at : -1;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
