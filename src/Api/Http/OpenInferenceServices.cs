@@ -22,7 +22,7 @@ public static class OpenInferenceServices
     public static IServiceCollection AddOpenInferenceProtocol(
         this IServiceCollection services, Action<OpenInferenceOptions>? configure = null)
     {
-        services.AddRouting();
+        services.AddRoutingCore();
         services.AddOptions<OpenInferenceOptions>().Configure(configure ?? (_ => { })).ValidateOnStart();
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<IValidateOptions<OpenInferenceOptions>, OpenInferenceOptionsValidator>();

@@ -10,12 +10,16 @@ internal static class NamePool
 {
     private const int Slots = 512;
     private const int LongestKept = 64;
+    private const int Longest = 1024;
 
     private static readonly Entry?[] Entries = new Entry?[Slots];
 
     /// <summary>The string of <paramref name="utf8"/>, which is valid UTF-8.</summary>
+    /// <exception cref="ProblemException">400: longer than 1,024 bytes; errors repeat names, so they have a limit.</exception>
     public static string Get(ReadOnlySpan<byte> utf8)
     {
+        if (utf8.Length > Longest)
+            throw ProblemException.BadRequest($"a name of {utf8.Length} bytes is too long; at most {Longest} are allowed");
         if (utf8.Length > LongestKept)
             return Encoding.UTF8.GetString(utf8);
         var hash = default(HashCode);

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Buffers.Text;
 using System.Text;
+using ModelCluster.Api.Http.Infer;
 using ModelCluster.Api.Http.Json;
 using ModelCluster.Contracts.Ids;
 
@@ -52,7 +53,7 @@ internal sealed class LoadRequest
         var isFirst = true;
         while (json.NextMember(ref isFirst, scratch, out var member))
         {
-            var name = Encoding.UTF8.GetString(member);
+            var name = NamePool.Get(member);
             if (name == "config")
                 Configuration = Encoding.UTF8.GetString(json.ReadString(scratch, "'config', JSON in a string"));
             else if (name.StartsWith(FilePrefix, StringComparison.Ordinal))

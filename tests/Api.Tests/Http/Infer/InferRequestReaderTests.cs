@@ -203,6 +203,14 @@ public sealed class InferRequestReaderTests
         Refused(Binary("BOOL", "[3]", 3), [0, 1, 2]).ShouldContain("element 2 is the byte 2");
 
     [Fact]
+    public void Refuses_names_and_lists_without_end()
+    {
+        Refused(Requests.One("INT8", "[1]", "[1]").Replace("\"x\"", $"\"{new string('x', 1025)}\"", StringComparison.Ordinal)).Length.ShouldBeLessThan(200);
+        var many = string.Join(',', Enumerable.Repeat("""{"name":"x","datatype":"INT8","shape":[1],"data":[1]}""", 1025));
+        Refused($$"""{"inputs":[{{many}}]}""").ShouldContain("at most 1024 inputs");
+    }
+
+    [Fact]
     public void Refuses_an_input_with_both_kinds_of_data() =>
         Refused("""{"inputs":[{"name":"x","shape":[1],"datatype":"INT8","data":[1],"parameters":{"binary_data_size":1}}]}""", 1)
             .ShouldContain("both 'data' and");
