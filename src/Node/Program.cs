@@ -23,5 +23,6 @@ return await NodeRun.GuardAsync(async () =>
 
     await using var app = builder.Build();
     app.MapOpenInferenceProtocol();
+    app.MapNotFound();
     await app.RunAsync();
 });
