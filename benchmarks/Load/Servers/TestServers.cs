@@ -3,12 +3,20 @@ namespace ModelCluster.Load.Servers;
 /// <summary>Starts the servers that are compared.</summary>
 internal static class TestServers
 {
-    /// <summary>A node; returns when every model that can be served is.</summary>
+    /// <summary>A node; returns when every model is available.</summary>
     public static ServerProcess Node(string models, params string[] args)
     {
         var node = NodeUntilListening(models, args);
-        node.Until("/v2/health/ready", static _ => true);
-        return node;
+        try
+        {
+            node.Until("/v2/health/ready", static _ => true);
+            return node;
+        }
+        catch
+        {
+            node.Dispose();
+            throw;
+        }
     }
 
     /// <summary>A node; returns when it listens.</summary>

@@ -10,7 +10,10 @@ internal static class Payloads
 
     public static void Run(Report report, Effort effort)
     {
-        using var node = TestServers.Node(Paths.Demo, "--Repository:Folders:1", Paths.Testing);
+        using var folder = new ModelFolder();
+        folder.Add(Path.Combine(Paths.Demo, "digits", "2.0.0", "model.onnx"), "digits", "2.0.0");
+        folder.Add(Path.Combine(Paths.Testing, "big_io", "1", "model.onnx"), "big_io", "1");
+        using var node = TestServers.Node(folder.Path);
         var image = new float[64];
         for (var i = 0; i < image.Length; i++)
             image[i] = i % 17;
