@@ -78,13 +78,43 @@ public class LearnerTests
     }
 
     [Fact]
-    public void When_even_two_rows_pass_the_objective_it_is_off_until_the_next_probe()
+    public void Is_tried_again_after_a_while_of_long_runs()
     {
-        var learner = new BatchSizeLearner(max: 2, Objective);
-        learner.Observe(rows: 2, nanoseconds: 60_000_000);
+        var learner = new BatchSizeLearner(max: 64, Objective);
+        for (var i = 0; i < 8; i++)
+            learner.Observe(rows: 1, nanoseconds: 20_000_000);
+        for (var i = 0; i < 8; i++)
+            learner.Observe(rows: 2, nanoseconds: 40_000_000);
         learner.Limit.ShouldBe(1);
-        learner.Observe(rows: 1, nanoseconds: 30_000_000);
+        var runs = (int)(BatchSizeLearner.ProbeTime / TimeSpan.FromMilliseconds(20));
+        for (var i = 1; i < runs; i++)
+            learner.Observe(rows: 1, nanoseconds: 20_000_000);
         learner.Limit.ShouldBe(1);
+        learner.Observe(rows: 1, nanoseconds: 20_000_000);
+        learner.Limit.ShouldBe(8);
+    }
+
+    [Fact]
+    public void A_time_in_which_every_run_is_long_leaves_batches_of_two_to_recover_from()
+    {
+        var learner = new BatchSizeLearner(max: 64, Objective);
+        learner.Observe(rows: 1, nanoseconds: 20_000_000);
+        for (var i = 0; i < 100; i++)
+            learner.Observe(learner.Limit, 80_000_000);
+        learner.Limit.ShouldBeGreaterThanOrEqualTo(2);
+        for (var i = 0; i < 100; i++)
+            learner.Observe(learner.Limit, 20_000_000);
+        learner.Limit.ShouldBe(64);
+    }
+
+    [Fact]
+    public void Does_not_shrink_when_half_the_rows_would_take_as_long()
+    {
+        var learner = new BatchSizeLearner(max: 64, Objective);
+        learner.Observe(rows: 1, nanoseconds: 60_000_000);
+        for (var i = 0; i < 8; i++)
+            learner.Observe(learner.Limit, nanoseconds: 62_000_000);
+        learner.Limit.ShouldBe(16);
     }
 
     [Fact]

@@ -4,8 +4,9 @@ namespace ModelCluster.Actors.Serving.Learning;
 
 /// <summary>
 /// Learns how many rows are worth putting into one run: one more after each full batch that stayed under the latency
-/// objective, a third fewer after one that did not (additive increase, multiplicative decrease). When a row in a batch
-/// is no cheaper than a row alone, batching is turned off and tried again every <see cref="ProbeInterval"/> runs.
+/// objective, a third fewer after one that did not (additive increase, multiplicative decrease), unless half of its rows
+/// would have taken as long. When a row in a batch is no cheaper than a row alone, and only then, batching is turned off:
+/// tried again after <see cref="ProbeInterval"/> runs, or after runs that took <see cref="ProbeTime"/> together.
 /// Thread-safe; observers may race, which costs a sample at most.
 /// </summary>
 internal sealed class BatchSizeLearner
@@ -13,8 +14,14 @@ internal sealed class BatchSizeLearner
     /// <summary>Runs between two attempts to batch a model for which it did not pay.</summary>
     internal const int ProbeInterval = 4096;
 
+    /// <summary>Time spent in runs between two such attempts, for models whose runs are long.</summary>
+    internal static readonly TimeSpan ProbeTime = TimeSpan.FromSeconds(5);
+
     /// <summary>A batch pays if a row in it costs less than this part of a row alone.</summary>
     private const double WorthIt = 0.95;
+
+    /// <summary>Fewer rows make a run shorter if half of them take less than this part of its time.</summary>
+    private const double Shorter = 0.8;
 
     private const int SamplesNeeded = 8;
     private const double Smoothing = 0.1;
@@ -25,6 +32,7 @@ internal sealed class BatchSizeLearner
     private readonly Lock _lock = new();
     private int _limit;
     private int _runsUntilProbe;
+    private double _nanosecondsUntilProbe;
 
     /// <param name="max">The largest batch the model may get, at least 1.</param>
     /// <param name="objective">The run time to stay under.</param>
@@ -49,8 +57,8 @@ internal sealed class BatchSizeLearner
             if (_max == 1)
                 return;
             if (_limit == 1)
-                ProbeSometimes();
-            else if (nanoseconds > _objectiveNanoseconds && rows > 1)
+                ProbeSometimes(nanoseconds);
+            else if (nanoseconds > _objectiveNanoseconds && rows > 1 && Estimate(rows / 2) < nanoseconds * Shorter)
                 Shrink(rows);
             else if (DoesNotPay(bucket, rows))
                 TurnOff();
@@ -78,25 +86,27 @@ internal sealed class BatchSizeLearner
         rows > 1 && _buckets[0].Samples >= SamplesNeeded && bucket.Samples >= SamplesNeeded
         && bucket.PerRow > _buckets[0].PerRow * WorthIt;
 
-    /// <summary>A single request of more rows than the limit says nothing of batches within it.</summary>
+    /// <summary>
+    /// A single request of more rows than the limit says nothing of batches within it. Two rows are the fewest: a busy
+    /// machine makes every run long for a while, and with batching off nothing would be left to recover from.
+    /// </summary>
     private void Shrink(long rows)
     {
-        if (rows > _limit)
-            return;
-        _limit = (int)rows * 2 / 3;
-        if (_limit <= 1)
-            TurnOff();
+        if (rows <= _limit)
+            _limit = Math.Max(2, (int)rows * 2 / 3);
     }
 
     private void TurnOff()
     {
         _limit = 1;
         _runsUntilProbe = ProbeInterval;
+        _nanosecondsUntilProbe = ProbeTime.TotalNanoseconds;
     }
 
-    private void ProbeSometimes()
+    private void ProbeSometimes(long nanoseconds)
     {
-        if (--_runsUntilProbe > 0)
+        _nanosecondsUntilProbe -= nanoseconds;
+        if (--_runsUntilProbe > 0 && _nanosecondsUntilProbe > 0)
             return;
         _limit = Math.Min(_max, 8);
         for (var i = 1; i < _buckets.Length; i++)
