@@ -6,11 +6,12 @@ using ModelCluster.Contracts.Tensors;
 namespace ModelCluster.Api.Tests.Http.Infer;
 
 /// <summary>What one request may leave to the garbage collector, whatever the size of its data.</summary>
+[Collection(Leases.Collection)]
 public sealed class AllocationTests
 {
     private const long MostBytesToRead = 448;
     private const long MostBytesToWrite = 256;
-    private const int Times = 200;
+    private const int Times = 50;
 
     [Theory]
     [InlineData(4)]
@@ -33,13 +34,12 @@ public sealed class AllocationTests
         }).ShouldBeLessThanOrEqualTo(MostBytesToWrite);
     }
 
-    private static long PerTime(Action action)
+    /// <summary>The least of several rounds: in any one of them a collection may have emptied the shared pools.</summary>
+    private static long PerTime(Action action) => Enumerable.Range(0, 10).Min(_ =>
     {
-        for (var i = 0; i < Times; i++)
-            action();
         var before = GC.GetAllocatedBytesForCurrentThread();
         for (var i = 0; i < Times; i++)
             action();
         return (GC.GetAllocatedBytesForCurrentThread() - before) / Times;
-    }
+    });
 }
