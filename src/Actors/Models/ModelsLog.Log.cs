@@ -1,3 +1,4 @@
+using ModelCluster.Contracts.Diagnostics;
 using Microsoft.Extensions.Logging;
 using ModelCluster.Contracts.Ids;
 using ModelCluster.Contracts.Models;
@@ -12,21 +13,21 @@ public sealed partial class ModelsLog(ILogger<ModelsLog> logger)
     internal void Became(ServableId servable, ServableState state) =>
         Became(state is ServableState.Available or ServableState.Draining or ServableState.Ended ? LogLevel.Information : LogLevel.Debug, servable, state);
 
-    [LoggerMessage(EventId = 1001, Message = "{Servable} is {State}")]
+    [LoggerMessage(EventId = EventIds.ModelsBecame, Message = "{Servable} is {State}")]
     private partial void Became(LogLevel level, ServableId servable, ServableState state);
 
-    [LoggerMessage(1002, LogLevel.Error, "{Servable} failed: {Reason}")]
+    [LoggerMessage(EventIds.ModelsFailed, LogLevel.Error, "{Servable} failed: {Reason}")]
     internal partial void Failed(ServableId servable, string reason);
 
-    [LoggerMessage(1003, LogLevel.Warning, "{Servable}: {Note}")]
+    [LoggerMessage(EventIds.ModelsNoted, LogLevel.Warning, "{Servable}: {Note}")]
     internal partial void Noted(ServableId servable, string note);
 
-    [LoggerMessage(1004, LogLevel.Warning, "{Servable} is tried again in {Delay}")]
+    [LoggerMessage(EventIds.ModelsRetryIn, LogLevel.Warning, "{Servable} is tried again in {Delay}")]
     internal partial void RetryIn(ServableId servable, TimeSpan delay);
 
-    [LoggerMessage(1005, LogLevel.Error, "model {Model}: {Problem}")]
+    [LoggerMessage(EventIds.ModelsProblem, LogLevel.Error, "model {Model}: {Problem}")]
     internal partial void Problem(ModelName model, string problem);
 
-    [LoggerMessage(1006, LogLevel.Information, "model {Model} is gone")]
+    [LoggerMessage(EventIds.ModelsGone, LogLevel.Information, "model {Model} is gone")]
     internal partial void Gone(ModelName model);
 }

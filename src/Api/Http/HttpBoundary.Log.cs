@@ -1,3 +1,4 @@
+using ModelCluster.Contracts.Diagnostics;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 
@@ -5,9 +6,9 @@ namespace ModelCluster.Api.Http;
 
 internal sealed partial class HttpBoundary
 {
-    [LoggerMessage(LogLevel.Debug, "The client of {Path} went away before it was answered")]
+    [LoggerMessage(EventIds.HttpClientGone, LogLevel.Debug, "The client of {Path} went away before it was answered")]
     private partial void LogClientGone(PathString path);
 
-    [LoggerMessage(LogLevel.Error, "{Method} {Path} failed")]
+    [LoggerMessage(EventIds.HttpFailed, LogLevel.Error, "{Method} {Path} failed")]
     private partial void LogFailed(Exception failure, string method, PathString path);
 }

@@ -1,3 +1,4 @@
+using ModelCluster.Contracts.Diagnostics;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using ModelCluster.Contracts.Admin;
@@ -41,15 +42,15 @@ internal sealed partial class Announcement(
         await started.Task.WaitAsync(cancellation);
     }
 
-    [LoggerMessage(1301, LogLevel.Information, "listening on {Address}")]
+    [LoggerMessage(EventIds.StartListening, LogLevel.Information, "listening on {Address}")]
     private partial void LogListening(string address);
 
-    [LoggerMessage(1302, LogLevel.Information, "ready: {Count} models")]
+    [LoggerMessage(EventIds.StartReady, LogLevel.Information, "ready: {Count} models")]
     private partial void LogReady(int count);
 
-    [LoggerMessage(1303, LogLevel.Information, "try: {CurlLine}")]
+    [LoggerMessage(EventIds.StartTry, LogLevel.Information, "try: {CurlLine}")]
     private partial void LogTry(string curlLine);
 
-    [LoggerMessage(1304, LogLevel.Debug, "stopped before every required model was available")]
+    [LoggerMessage(EventIds.StartNeverReady, LogLevel.Debug, "stopped before every required model was available")]
     private partial void LogNeverReady();
 }

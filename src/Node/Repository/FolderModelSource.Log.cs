@@ -1,7 +1,9 @@
+using ModelCluster.Contracts.Diagnostics;
+
 namespace ModelCluster.Node.Repository;
 
 public sealed partial class FolderModelSource
 {
-    [LoggerMessage(EventId = 3005, Level = LogLevel.Information, Message = "The repository changed and holds {Models} models")]
+    [LoggerMessage(EventId = EventIds.RepositoryChanged, Level = LogLevel.Information, Message = "The repository changed and holds {Models} models")]
     private partial void LogChanged(int models);
 }

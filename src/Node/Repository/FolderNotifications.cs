@@ -1,3 +1,5 @@
+using ModelCluster.Contracts.Diagnostics;
+
 namespace ModelCluster.Node.Repository;
 
 /// <summary>
@@ -62,7 +64,7 @@ internal sealed partial class FolderNotifications(Action changed, ILogger logger
         changed();
     }
 
-    [LoggerMessage(EventId = 3004, Level = LogLevel.Warning,
+    [LoggerMessage(EventId = EventIds.RepositoryNoNotifications, Level = LogLevel.Warning,
         Message = "The system may miss telling of changes in {Folder}: {Reason} The scan at an interval finds them")]
     private partial void LogNoNotifications(string folder, string reason);
 }

@@ -1,3 +1,4 @@
+using ModelCluster.Contracts.Diagnostics;
 using ModelCluster.Actors.Kernel;
 
 namespace ModelCluster.Node.Serving;
@@ -15,15 +16,15 @@ internal sealed partial class ActorEventsLog(ILogger<ActorEventsLog> logger) : I
     public void ShutdownTaskFailed(ShutdownResult result) =>
         LogShutdown(result.Exception, result.Task, result.Outcome, result.Took);
 
-    [LoggerMessage(1101, LogLevel.Error, "actor {Actor} failed: {Directive} after {Backoff}")]
+    [LoggerMessage(EventIds.ActorsActorFailed, LogLevel.Error, "actor {Actor} failed: {Directive} after {Backoff}")]
     private partial void LogActorFailed(Exception exception, ActorPath actor, Directive directive, TimeSpan backoff);
 
-    [LoggerMessage(1102, LogLevel.Error, "{Hook} of actor {Actor} failed")]
+    [LoggerMessage(EventIds.ActorsHookFailed, LogLevel.Error, "{Hook} of actor {Actor} failed")]
     private partial void LogHookFailed(Exception exception, ActorPath actor, string hook);
 
-    [LoggerMessage(1103, LogLevel.Debug, "{Message} to {Actor} was not delivered: {Reason}")]
+    [LoggerMessage(EventIds.ActorsDeadLetter, LogLevel.Debug, "{Message} to {Actor} was not delivered: {Reason}")]
     private partial void LogDeadLetter(ActorPath actor, string message, DeadLetterReason reason);
 
-    [LoggerMessage(1104, LogLevel.Warning, "shutdown task {Task}: {Outcome} after {Took}")]
+    [LoggerMessage(EventIds.ActorsShutdown, LogLevel.Warning, "shutdown task {Task}: {Outcome} after {Took}")]
     private partial void LogShutdown(Exception? exception, string task, ShutdownOutcome outcome, TimeSpan took);
 }

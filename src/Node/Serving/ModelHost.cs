@@ -1,3 +1,4 @@
+using ModelCluster.Contracts.Diagnostics;
 using Microsoft.Extensions.Options;
 using ModelCluster.Actors.Kernel;
 using ModelCluster.Actors.Models;
@@ -56,6 +57,6 @@ internal sealed partial class ModelHost : BackgroundService
         model => Registry.AskAsync<AdminOutcome>(
             replyTo => new RegistryProtocol.UnloadModel(model.Name, replyTo), Budget, cancellation).AsTask()));
 
-    [LoggerMessage(1201, LogLevel.Information, "stopping: models are drained and unloaded")]
+    [LoggerMessage(EventIds.HostStopping, LogLevel.Information, "stopping: models are drained and unloaded")]
     private partial void LogStopping();
 }

@@ -14,7 +14,7 @@ public sealed partial class DocumentationTests
     [InlineData("README.md", 3)]
     [InlineData("docs/add-a-model.md", 4)]
     [InlineData("docs/operate.md", 3)]
-    [InlineData("docs/protocol.md", 1)]
+    [InlineData("docs/open-inference-protocol.md", 2)]
     public async Task Every_command_of_the_page_works_and_answers_as_the_page_says(string page, int blocksAtLeast)
     {
         using var folder = new TestFolder("add_sub", "digits", "edges", "half_plus_two", "iris", "sentiment");

@@ -1,0 +1,47 @@
+namespace ModelCluster.Contracts.Diagnostics;
+
+/// <summary>The ids of all log messages, in one place so that none is given twice. An id once released keeps its meaning.</summary>
+public static class EventIds
+{
+    // What supervisors and servables say, 1001 to 1099.
+#pragma warning disable CS1591 // the message beside each use says what it means
+    public const int ModelsBecame = 1001;
+    public const int ModelsFailed = 1002;
+    public const int ModelsNoted = 1003;
+    public const int ModelsRetryIn = 1004;
+    public const int ModelsProblem = 1005;
+    public const int ModelsGone = 1006;
+
+    // The actor system, 1101 to 1199.
+    public const int ActorsActorFailed = 1101;
+    public const int ActorsHookFailed = 1102;
+    public const int ActorsDeadLetter = 1103;
+    public const int ActorsShutdown = 1104;
+
+    // The node and its models, 1201 to 1299.
+    public const int HostStopping = 1201;
+
+    // Start and readiness, 1301 to 1399.
+    public const int StartListening = 1301;
+    public const int StartReady = 1302;
+    public const int StartTry = 1303;
+    public const int StartNeverReady = 1304;
+
+    // The protocols' endpoints, 2001 to 2099.
+    public const int HttpClientGone = 2001;
+    public const int HttpFailed = 2002;
+
+    // ONNX Runtime, 3001 to 3099.
+    public const int OnnxLibrary = 3001;
+    public const int OnnxSystemLibrary = 3002;
+    public const int OnnxRuntime = 3003;
+    public const int OnnxNoGpu = 3004;
+
+    // The model repository, 3101 to 3199.
+    public const int RepositoryChanged = 3101;
+    public const int RepositoryNoNotifications = 3102;
+    public const int RepositoryFolderMissing = 3103;
+    public const int RepositoryFolderBack = 3104;
+    public const int RepositoryNotAModel = 3105;
+#pragma warning restore CS1591
+}
