@@ -136,6 +136,18 @@ public class BatchingTests
     }
 
     [Fact]
+    public async Task A_batch_delay_takes_at_most_half_of_the_time_that_a_request_has()
+    {
+        await using var fixture = new ServingFixture(
+            new ModelOptions { BatchDelay = TimeSpan.FromMilliseconds(100), DefaultDeadline = TimeSpan.FromMilliseconds(20) });
+        var reply = fixture.Send(1);
+        fixture.Time.Advance(TimeSpan.FromMilliseconds(9));
+        fixture.Gate.Arrived.ShouldBe(0);
+        fixture.Time.Advance(TimeSpan.FromMilliseconds(1));
+        (await reply.FloatsAsync()).ShouldBe([2f]);
+    }
+
+    [Fact]
     public async Task A_full_batch_does_not_wait_for_the_delay()
     {
         await using var fixture = new ServingFixture(new ModelOptions { BatchDelay = TimeSpan.FromSeconds(1) }, maxBatch: 2);

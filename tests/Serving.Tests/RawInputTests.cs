@@ -47,11 +47,21 @@ public class RawInputTests
     }
 
     [Fact]
-    public async Task A_raw_body_for_strings_needs_one_dimension()
+    public async Task A_raw_body_for_strings_is_one_element()
     {
         await using var fixture = With(TensorType.Bytes, -1, 2);
         await fixture.Send(Raw(4)).ShouldFailAsync(
-            InferenceStatus.InvalidArgument, "a raw request for a BYTES input needs shape [1]; input 'x' of model 'M' is [-1,2]");
+            InferenceStatus.InvalidArgument, "a raw request for a BYTES input is one element; input 'x' of model 'M' is [-1,2]");
+    }
+
+    [Fact]
+    public async Task A_raw_body_for_strings_of_two_dimensions_is_one_row_of_one()
+    {
+        await using var fixture = With(TensorType.Bytes, -1, -1);
+        using var reply = await fixture.Send(Raw(3));
+        reply.Error.ShouldBeNull();
+        reply.Outputs[0].Tensor.Shape.ShouldBe(new TensorShape(1, 1));
+        reply.Outputs[0].Tensor.Span.ToArray().ShouldBe([3, 0, 0, 0, 0, 1, 2]);
     }
 
     private static ServingFixture With(TensorType type, params ReadOnlySpan<long> shape) => new(session: new FakeSession(

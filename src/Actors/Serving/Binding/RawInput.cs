@@ -41,10 +41,14 @@ internal static class RawInput
 
     private static InferenceError? CompleteBytes(ServableModel model, InferenceRequest request, TensorSpec spec)
     {
-        if (spec.Shape.Rank != 1 || spec.Shape[0] > 1)
-            return Invalid($"a raw request for a BYTES input needs shape [1]; input '{spec.Name}' of model '{model.Id.Model}' is {spec.Shape}");
+        Span<long> shape = stackalloc long[TensorShape.MaxRank];
+        shape = shape[..spec.Shape.Rank];
+        shape.Fill(1);
+        var one = new TensorShape(shape);
+        if (!one.Fits(spec.Shape))
+            return Invalid($"a raw request for a BYTES input is one element; input '{spec.Name}' of model '{model.Id.Model}' is {spec.Shape}");
         var raw = request.Release(0);
-        var tensor = Tensor.Rent(TensorType.Bytes, new TensorShape(1), raw.ByteLength + ByteStrings.LengthBytes);
+        var tensor = Tensor.Rent(TensorType.Bytes, one, raw.ByteLength + ByteStrings.LengthBytes);
         ByteStrings.Write(tensor.Span, raw.Span);
         raw.Dispose();
         Replace(request, new NamedTensor(spec.Name, tensor));

@@ -103,6 +103,7 @@ internal sealed class BatchingMailbox : IDisposable
             if (_waiting.Count >= _settings.QueueLimit)
                 return Admission.Full;
             _alarm.AtLatest(item.Deadline);
+            item.LatestStart = item.AdmittedAt + Math.Min(_batchDelay, (item.Deadline - item.AdmittedAt) / 2);
             _waiting.Add(item);
             if (_idle.Count == 0 || !IsReady(maxRows))
                 return Admission.Waits;
@@ -201,7 +202,7 @@ internal sealed class BatchingMailbox : IDisposable
         _hold = 0;
         if (_batchDelay == 0 || _closed || _waiting.Rows >= maxRows)
             return true;
-        var startAt = _waiting.OldestAdmittedAt + _batchDelay;
+        var startAt = _waiting.EarliestLatestStart;
         if (_clock.Now >= startAt)
             return true;
         _alarm.AtLatest(startAt);

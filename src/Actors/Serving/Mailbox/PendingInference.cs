@@ -41,6 +41,12 @@ internal sealed class PendingInference : IValueTaskSource<InferenceReply>
     /// <summary>Latest end, in ticks.</summary>
     internal long Deadline { get; set; }
 
+    /// <summary>
+    /// When it must start at the latest although a batch is still forming, in ticks: when the batch delay is over, or half
+    /// of the time to its deadline. The mailbox's own.
+    /// </summary>
+    internal long LatestStart { get; set; }
+
     /// <summary>When it was admitted, in ticks.</summary>
     internal long AdmittedAt { get; set; }
 

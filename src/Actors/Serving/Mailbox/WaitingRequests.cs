@@ -37,6 +37,22 @@ internal sealed class WaitingRequests
         }
     }
 
+    /// <summary>When the first of them must start, in ticks. Looks at each: for small queues, while a batch forms.</summary>
+    internal long EarliestLatestStart
+    {
+        get
+        {
+            var earliest = long.MaxValue;
+            foreach (var level in _levels)
+            {
+                for (var item = level.First; item is not null; item = item.Next)
+                    earliest = Math.Min(earliest, item.LatestStart);
+            }
+
+            return earliest;
+        }
+    }
+
     internal void Add(PendingInference item)
     {
         _levels[item.Priority - 1].Add(item);
