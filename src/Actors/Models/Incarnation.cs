@@ -9,7 +9,7 @@ namespace ModelCluster.Actors.Models;
 /// <summary>
 /// One attempt to serve one artefact with one configuration, as its supervisor knows it. Owned by the supervisor's turn.
 /// </summary>
-internal sealed class Incarnation(int number, Artefact artefact, AspiredModel wanted, string fingerprint)
+internal sealed class Incarnation(int number, Artefact artefact, AspiredModel wanted)
 {
     internal int Number => number;
 
@@ -18,9 +18,6 @@ internal sealed class Incarnation(int number, Artefact artefact, AspiredModel wa
     internal AspiredModel Wanted => wanted;
 
     internal ServableId Id { get; } = new(wanted.Name, artefact.Version);
-
-    /// <summary>Equal for the same file with the same settings.</summary>
-    internal string Fingerprint => fingerprint;
 
     internal bool IsAspired { get; set; } = true;
 

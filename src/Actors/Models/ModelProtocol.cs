@@ -10,11 +10,14 @@ public interface IModelMessage;
 /// <summary>The messages of a model supervisor.</summary>
 public static class ModelProtocol
 {
-    /// <summary>The full wanted state of the model, as the source sees it now.</summary>
+    /// <summary>The full wanted state of the model, as the source sees it now. Calls off a <see cref="Leave"/>.</summary>
     public sealed record SetAspired(AspiredModel Model) : IModelMessage;
 
-    /// <summary>Serve the model, also if it was unloaded, and try failed versions again; answered when all is settled.</summary>
-    public sealed record Load(AspiredModel Model, ReplyTo<AdminOutcome> ReplyTo) : IModelMessage;
+    /// <summary>
+    /// Serve the model, also if it was unloaded, and try failed versions again; answered when every wanted version is
+    /// available or has failed.
+    /// </summary>
+    public sealed record Load(ReplyTo<AdminOutcome> ReplyTo) : IModelMessage;
 
     /// <summary>Retire every version and keep it so; answered when all are gone.</summary>
     public sealed record Unload(ReplyTo<AdminOutcome> ReplyTo) : IModelMessage;
@@ -22,8 +25,10 @@ public static class ModelProtocol
     /// <summary>A request came for a lazy model.</summary>
     public sealed record Activate : IModelMessage;
 
-    /// <summary>The model is gone from the source: end when nothing of it is left. A new wanted state calls it off.</summary>
-    public sealed record Leave : IModelMessage;
+    /// <summary>
+    /// The model is gone from the source: retire everything, then say <see cref="RegistryProtocol.Left"/> with this number.
+    /// </summary>
+    public sealed record Leave(int Number) : IModelMessage;
 
     internal sealed record Changed(ServableProtocol.Observed Observed) : IModelMessage;
 

@@ -7,11 +7,16 @@ using static ModelCluster.Actors.Models.RegistryProtocol;
 
 namespace ModelCluster.Actors.Models;
 
-/// <summary>The parent of all model supervisors: one for each model that the source names, ended when the model is gone.</summary>
+/// <summary>The parent of all model supervisors: one for each model that the source names, stopped when the model is gone.</summary>
+/// <remarks>
+/// A supervisor never stops itself: it says that it is empty, and the registry stops it unless it has told it something
+/// since. So no command is ever lost in the mailbox of a supervisor that is ending.
+/// </remarks>
 public sealed class ModelRegistry(ServingParts parts) : Actor<IRegistryMessage>
 {
     private readonly Dictionary<ModelName, Entry> _entries = [];
-    private int _generation;
+    private int _spawned;
+    private int _lastLeave;
 
     /// <summary>How to start it. A supervisor that fails begins again from the newest wanted state, ever more slowly.</summary>
     public static Props<IRegistryMessage> Props(ServingParts parts) =>
@@ -27,17 +32,21 @@ public sealed class ModelRegistry(ServingParts parts) : Actor<IRegistryMessage>
             case SetModels set:
                 OnSetModels(set.Models);
                 break;
+            case LoadModel load when _entries.TryGetValue(load.Model, out var entry) && !entry.IsLeaving:
+                entry.Wish.IsUnloaded = false;
+                entry.Supervisor.Tell(new ModelProtocol.Load(load.ReplyTo));
+                break;
             case LoadModel load:
-                Supervisor(load.Model).Tell(new ModelProtocol.Load(load.Model, load.ReplyTo));
+                load.ReplyTo.Tell(new AdminOutcome(AdminStatus.NotFound, $"failed to load '{load.Model}', no such model in the repository"));
                 break;
             case UnloadModel unload when _entries.TryGetValue(unload.Model, out var entry):
-                entry.Supervisor.Tell(new ModelProtocol.Unload(unload.ReplyTo));
+                OnUnload(entry, unload);
                 break;
             case UnloadModel unload:
                 unload.ReplyTo.Tell(new AdminOutcome(AdminStatus.NotFound, $"failed to unload '{unload.Model}': no such model"));
                 break;
-            case Removed removed:
-                OnRemoved(removed);
+            case Left left:
+                OnLeft(left);
                 break;
             default:
                 Unhandled(message);
@@ -49,73 +58,69 @@ public sealed class ModelRegistry(ServingParts parts) : Actor<IRegistryMessage>
     {
         foreach (var (name, entry) in _entries)
         {
-            if (!models.ContainsKey(name))
-                Remove(name, entry);
+            if (models.ContainsKey(name) || entry.IsLeaving)
+                continue;
+            parts.Log.Gone(name);
+            TellToLeave(entry);
         }
 
         foreach (var model in models.Values)
-            Supervisor(model).Tell(new ModelProtocol.SetAspired(model));
+            Set(model);
         parts.Routes.MarkComplete();
     }
 
-    /// <summary>The model's supervisor, made if need be; its routes are there when this returns, if only to say that it is new.</summary>
-    private ActorRef<IModelMessage> Supervisor(AspiredModel model)
+    private void Set(AspiredModel model)
     {
-        if (_entries.TryGetValue(model.Name, out var entry))
+        if (!_entries.TryGetValue(model.Name, out var entry))
         {
-            entry.Latest.Model = model;
-            entry.IsLeaving = false;
-            return entry.Supervisor;
+            _entries[model.Name] = Spawn(model);
+            return;
         }
 
-        parts.Routes.Publish(new ModelRoutes(new ModelView(model.Name, [], model.Problem, model.Options.Required), [], null));
-        var latest = new Latest { Model = model };
-        var generation = ++_generation;
-        var props = Kernel.Props.Create<IModelMessage>(() => new ModelSupervisor(latest.Model, parts))
-            .WithStrategy(SupervisorStrategy.Stopping);
-        var supervisor = Context.Spawn(props, $"{model.Name}-{generation}");
-        Context.Watch(supervisor, new Removed(model.Name, generation));
-        _entries[model.Name] = new Entry(supervisor, latest, generation);
-        return supervisor;
+        if (!entry.IsLeaving && ReferenceEquals(entry.Wish.Model, model))
+            return; // a change of one model does not wake all the others
+        entry.Wish.Model = model;
+        entry.Wish.LeaveNumber = 0;
+        entry.Supervisor.Tell(new ModelProtocol.SetAspired(model));
+    }
+
+    private void OnUnload(Entry entry, UnloadModel unload)
+    {
+        entry.Wish.IsUnloaded = true;
+        entry.Supervisor.Tell(new ModelProtocol.Unload(unload.ReplyTo));
+        if (entry.IsLeaving)
+            TellToLeave(entry); // again: the supervisor is not to be stopped before it has seen the command
     }
 
     /// <summary>Empties the model; its supervisor is stopped when nothing of it is left.</summary>
-    private void Remove(ModelName name, Entry entry)
+    private void TellToLeave(Entry entry)
     {
-        if (entry.IsLeaving)
+        entry.Wish.LeaveNumber = ++_lastLeave;
+        entry.Supervisor.Tell(new ModelProtocol.Leave(_lastLeave));
+    }
+
+    private void OnLeft(Left left)
+    {
+        if (!_entries.TryGetValue(left.Model, out var entry) || entry.Wish.LeaveNumber != left.Number)
             return;
-        entry.IsLeaving = true;
-        var gone = entry.Latest.Model with { Found = [], Problem = null };
-        entry.Latest.Model = gone;
-        entry.Supervisor.Tell(new ModelProtocol.SetAspired(gone));
-        entry.Supervisor.Tell(new ModelProtocol.Leave());
-        parts.Log.Gone(name);
+        Context.Stop(entry.Supervisor);
+        _entries.Remove(left.Model);
+        parts.Routes.Remove(left.Model);
     }
 
-    private void OnRemoved(Removed removed)
+    /// <summary>Starts the model's supervisor; its routes are there when this returns, if only to say that it is new.</summary>
+    private Entry Spawn(AspiredModel model)
     {
-        if (!_entries.TryGetValue(removed.Model, out var entry) || entry.Generation != removed.Generation)
-            return;
-        _entries.Remove(removed.Model);
-        parts.Routes.Remove(removed.Model);
-        if (!entry.IsLeaving)
-            Supervisor(entry.Latest.Model);
+        Action? wait = model.Options.Lazy ? static () => { } : null; // a request waits for what the supervisor publishes
+        parts.Routes.Publish(new ModelRoutes(new ModelView(model.Name, [], model.Problem, model.Options.Required), [], wait));
+        var wish = new ModelWish(model);
+        var self = Self;
+        var props = Kernel.Props.Create<IModelMessage>(() => new ModelSupervisor(wish, parts, self)).WithStrategy(SupervisorStrategy.Stopping);
+        return new Entry(Context.Spawn(props, $"{model.Name}-{++_spawned}"), wish);
     }
 
-    /// <summary>What a supervisor that is restarted begins with; written here, read in the supervisor's turn.</summary>
-    private sealed class Latest
+    private sealed record Entry(ActorRef<IModelMessage> Supervisor, ModelWish Wish)
     {
-        private AspiredModel? _model;
-
-        internal required AspiredModel Model
-        {
-            get => Volatile.Read(ref _model)!;
-            set => Volatile.Write(ref _model, value);
-        }
-    }
-
-    private sealed record Entry(ActorRef<IModelMessage> Supervisor, Latest Latest, int Generation)
-    {
-        internal bool IsLeaving { get; set; }
+        internal bool IsLeaving => Wish.LeaveNumber > 0;
     }
 }

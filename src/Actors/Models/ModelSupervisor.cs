@@ -14,20 +14,33 @@ namespace ModelCluster.Actors.Models;
 /// A servable actor that fails is stopped, not restarted: expected failures are messages, so an exception is a bug, and the
 /// session it held must be freed before another is made.
 /// </remarks>
-internal sealed class ModelSupervisor(AspiredModel aspired, ServingParts parts) : Actor<IModelMessage>
+/// <param name="wish">What it begins with.</param>
+/// <param name="parts">What it works with.</param>
+/// <param name="registry">Its parent.</param>
+internal sealed class ModelSupervisor(ModelWish wish, ServingParts parts, ActorRef<IRegistryMessage> registry) : Actor<IModelMessage>
 {
     private static readonly TimeSpan FirstRetry = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestRetry = TimeSpan.FromMinutes(5);
 
-    private readonly ModelBook _book = new(aspired);
+    private readonly ModelBook _book = new(wish);
     private readonly List<ReplyTo<AdminOutcome>> _waitForLoad = [];
     private readonly List<ReplyTo<AdminOutcome>> _waitForUnload = [];
     private string? _lastProblem;
-    private bool _isLeaving;
+    private int _leaveNumber = wish.LeaveNumber;
     private int _spawned;
 
+    private AspiredModel Nothing => _book.Aspired with { Found = [], Problem = null };
+
     /// <inheritdoc/>
-    protected internal override void PreStart() => Aspire(_book.Aspired);
+    protected internal override void PreStart() => Aspire(_leaveNumber > 0 ? Nothing : _book.Aspired);
+
+    /// <summary>Also before a restart: who waits learns that nothing more will come.</summary>
+    protected internal override void PostStop()
+    {
+        var outcome = new AdminOutcome(AdminStatus.Failed, $"the supervisor of '{_book.Aspired.Name}' was stopped before it was done");
+        Tell(_waitForLoad, outcome);
+        Tell(_waitForUnload, outcome);
+    }
 
     /// <inheritdoc/>
     protected internal override void Receive(IModelMessage message)
@@ -35,12 +48,12 @@ internal sealed class ModelSupervisor(AspiredModel aspired, ServingParts parts) 
         switch (message)
         {
             case SetAspired set:
-                _isLeaving = false;
+                _leaveNumber = 0;
                 Aspire(set.Model);
                 break;
-            case Leave:
-                _isLeaving = true;
-                StopWhenEmpty();
+            case Leave leave:
+                _leaveNumber = leave.Number;
+                Aspire(Nothing);
                 break;
             case Load load:
                 OnLoad(load);
@@ -48,8 +61,8 @@ internal sealed class ModelSupervisor(AspiredModel aspired, ServingParts parts) 
             case Unload unload:
                 OnUnload(unload);
                 break;
-            case Activate when !_book.IsActive && !_book.IsUnloaded:
-                _book.IsActive = true;
+            case Activate when _book.IsDormant:
+                _book.AskFor();
                 Aspire(_book.Aspired);
                 break;
             case Activate:
@@ -58,7 +71,7 @@ internal sealed class ModelSupervisor(AspiredModel aspired, ServingParts parts) 
                 OnChanged(changed.Observed);
                 break;
             case Retry retry when _book.Find(retry.Number) is { State: ServableState.Failed, IsRetiring: false } item:
-                Start(item);
+                item.State = ServableState.New;
                 Advance();
                 break;
             case Retry:
@@ -76,19 +89,17 @@ internal sealed class ModelSupervisor(AspiredModel aspired, ServingParts parts) 
 
     private void OnLoad(Load load)
     {
-        _isLeaving = false;
-        _book.IsUnloaded = false;
-        _book.IsActive = true;
+        Tell(_waitForUnload, new AdminOutcome(AdminStatus.Failed, $"'{_book.Aspired.Name}' was loaded again before it was unloaded"));
+        _book.AskFor();
         _waitForLoad.Add(load.ReplyTo);
         foreach (var item in _book.Incarnations.Where(item => item.State == ServableState.Failed).ToList())
             Retire(item);
-        Aspire(load.Model);
+        Aspire(_book.Aspired);
     }
 
     private void OnUnload(Unload unload)
     {
-        _book.IsUnloaded = true;
-        _book.IsActive = false;
+        _book.Unload();
         _waitForUnload.Add(unload.ReplyTo);
         Aspire(_book.Aspired);
     }
@@ -166,13 +177,8 @@ internal sealed class ModelSupervisor(AspiredModel aspired, ServingParts parts) 
 
         Publish();
         Answer();
-        StopWhenEmpty();
-    }
-
-    private void StopWhenEmpty()
-    {
-        if (_isLeaving && _book.Incarnations.Count == 0)
-            Context.StopSelf();
+        if (_leaveNumber > 0 && _book.Incarnations.Count == 0)
+            registry.Tell(new RegistryProtocol.Left(_book.Aspired.Name, _leaveNumber));
     }
 
     private void Start(Incarnation item)

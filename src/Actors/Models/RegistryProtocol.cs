@@ -14,11 +14,15 @@ public static class RegistryProtocol
     /// <summary>The full set of models that the source wants; a model left out is to go.</summary>
     public sealed record SetModels(IReadOnlyDictionary<ModelName, AspiredModel> Models) : IRegistryMessage;
 
-    /// <summary>Load a model as described; answered when all is settled.</summary>
-    public sealed record LoadModel(AspiredModel Model, ReplyTo<AdminOutcome> ReplyTo) : IRegistryMessage;
+    /// <summary>
+    /// Load a model as the newest set describes it, or load it again; answered when every wanted version is available or
+    /// has failed, or the model is unknown.
+    /// </summary>
+    public sealed record LoadModel(ModelName Model, ReplyTo<AdminOutcome> ReplyTo) : IRegistryMessage;
 
-    /// <summary>Unload a model; answered when it is gone, or unknown.</summary>
+    /// <summary>Unload a model and keep it so until it is loaded again; answered when it is gone, or unknown.</summary>
     public sealed record UnloadModel(ModelName Model, ReplyTo<AdminOutcome> ReplyTo) : IRegistryMessage;
 
-    internal sealed record Removed(ModelName Model, int Generation) : IRegistryMessage;
+    /// <summary>A supervisor has nothing left after <see cref="ModelProtocol.Leave"/> with this number.</summary>
+    internal sealed record Left(ModelName Model, int Number) : IRegistryMessage;
 }

@@ -64,13 +64,15 @@ internal sealed class ServableActor : Actor<IServableMessage>
             case Unloaded:
                 End();
                 break;
+            case Broken broken:
+                throw new InvalidOperationException($"{_id} could not be drained or unloaded: {broken.Failure.Message}", broken.Failure);
             default:
                 Unhandled(message);
                 break;
         }
     }
 
-    /// <summary>When the system stops without a retirement: the session is freed once what was accepted is answered.</summary>
+    /// <summary>When it is stopped without a retirement: the session is freed once what was accepted is answered.</summary>
     protected internal override void PostStop()
     {
         if (_servable is { } servable)
@@ -117,7 +119,7 @@ internal sealed class ServableActor : Actor<IServableMessage>
         {
             case ServableState.Available:
                 Become(ServableState.Draining);
-                Context.PipeToSelf(_servable!.DrainAsync(), () => new Drained(), failure => new LoadFailed(failure));
+                Context.PipeToSelf(_servable!.DrainAsync(), () => new Drained(), failure => new Broken(failure));
                 break;
             case ServableState.New or ServableState.Failed:
                 End();
@@ -132,7 +134,7 @@ internal sealed class ServableActor : Actor<IServableMessage>
         Become(ServableState.Unloading);
         var servable = _servable!;
         _servable = null;
-        Context.PipeToSelf(_parts.Loading.RunAsync(servable.Dispose), () => new Unloaded(), failure => new Noted(failure.Message));
+        Context.PipeToSelf(_parts.Loading.RunAsync(servable.Dispose), () => new Unloaded(), failure => new Broken(failure));
     }
 
     private void End()
@@ -148,9 +150,16 @@ internal sealed class ServableActor : Actor<IServableMessage>
         _supervisor.Tell(new Observed(_number, state, reason, canRetry, _servable));
     }
 
-    private static async Task FreeAsync(Servable servable)
+    private async Task FreeAsync(Servable servable)
     {
-        await servable.DrainAsync();
-        servable.Dispose();
+        try
+        {
+            await servable.DrainAsync();
+            await _parts.Loading.RunAsync(servable.Dispose);
+        }
+        catch (Exception failure)
+        {
+            _parts.Log.Noted(_id, $"its memory could not be freed: {failure.Message}");
+        }
     }
 }

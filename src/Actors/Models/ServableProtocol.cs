@@ -19,13 +19,20 @@ public static class ServableProtocol
 
     internal sealed record Noted(string Note) : IServableMessage;
 
-    internal sealed record Loaded(Servable Servable) : IServableMessage;
+    /// <summary>Owns the servable until it is received; disposed by the kernel when the actor has stopped meanwhile.</summary>
+    internal sealed record Loaded(Servable Servable) : IServableMessage, IDisposable
+    {
+        public void Dispose() => Servable.Dispose();
+    }
 
     internal sealed record LoadFailed(Exception Failure) : IServableMessage;
 
     internal sealed record Drained : IServableMessage;
 
     internal sealed record Unloaded : IServableMessage;
+
+    /// <summary>Draining or unloading failed, which only a bug explains: the actor fails with it.</summary>
+    internal sealed record Broken(Exception Failure) : IServableMessage;
 
     /// <summary>What a servable actor tells its supervisor at every step.</summary>
     /// <param name="Number">The incarnation.</param>

@@ -24,9 +24,7 @@ internal sealed class ModelAdmin(FolderModelSource source, ModelHost host) : IMo
         if (source.Override(name, configurationJson, files) is { } refused)
             return new AdminOutcome(AdminStatus.InvalidArgument, $"failed to load '{name}': {refused}");
         await source.RefreshAsync(cancellation);
-        if (source.Current.GetValueOrDefault(name) is not { } model)
-            return new AdminOutcome(AdminStatus.NotFound, $"failed to load '{name}', no such model in the repository");
-        return await AskAsync(replyTo => new RegistryProtocol.LoadModel(model, replyTo), cancellation);
+        return await AskAsync(replyTo => new RegistryProtocol.LoadModel(name, replyTo), cancellation);
     }
 
     public Task<AdminOutcome> UnloadAsync(ModelName name, CancellationToken cancellation) =>
