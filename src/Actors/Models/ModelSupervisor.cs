@@ -26,13 +26,21 @@ internal sealed class ModelSupervisor(ModelWish wish, ServingParts parts, ActorR
     private readonly List<ReplyTo<AdminOutcome>> _waitForLoad = [];
     private readonly List<ReplyTo<AdminOutcome>> _waitForUnload = [];
     private string? _lastProblem;
-    private int _leaveNumber = wish.LeaveNumber;
+    private int _leaveNumber;
     private int _spawned;
 
     private AspiredModel Nothing => _book.Aspired with { Found = [], Problem = null };
 
     /// <inheritdoc/>
-    protected internal override void PreStart() => Aspire(_leaveNumber > 0 ? Nothing : _book.Aspired);
+    protected internal override void PreStart() => Aspire(wish.LeaveNumber > 0 ? Nothing : _book.Aspired);
+
+    /// <summary>An order to leave that the failed instance had taken is given again, behind every command that waits.</summary>
+    protected internal override void PostRestart(Exception reason)
+    {
+        base.PostRestart(reason);
+        if (wish.LeaveNumber is > 0 and var number)
+            Self.Tell(new Leave(number));
+    }
 
     /// <summary>Also before a restart: who waits learns that nothing more will come.</summary>
     protected internal override void PostStop()

@@ -11,13 +11,16 @@ internal sealed record Setting(string Key, string Switch, string Default, string
     /// <summary>The environment variable of the setting, such as <c>MODELCLUSTER__HTTP__ADDRESS</c>.</summary>
     internal string Environment => $"MODELCLUSTER__{Key.Replace(":", "__", StringComparison.Ordinal).ToUpperInvariant()}";
 
-    /// <summary>True for <paramref name="key"/> itself, for any element of the list, and for any section on the way to it.</summary>
-    internal bool Covers(string key)
-    {
-        var isList = Key.EndsWith(":0", StringComparison.Ordinal);
-        var name = isList ? Key[..^2] : Key;
-        return name.Equals(key, StringComparison.OrdinalIgnoreCase)
-            || name.StartsWith(key + ":", StringComparison.OrdinalIgnoreCase)
-            || (isList && key.StartsWith(name + ":", StringComparison.OrdinalIgnoreCase) && int.TryParse(key.AsSpan(name.Length + 1), out _));
-    }
+    private bool IsList => Key.EndsWith(":0", StringComparison.Ordinal);
+
+    private string Name => IsList ? Key[..^2] : Key;
+
+    /// <summary>True for the key itself and, if it is a list, for any of its elements.</summary>
+    internal bool Covers(string key) => IsList
+        ? key.StartsWith(Name + ":", StringComparison.OrdinalIgnoreCase) && int.TryParse(key.AsSpan(Name.Length + 1), out _)
+        : Name.Equals(key, StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>True for a section on the way to the key, which holds no value of its own.</summary>
+    internal bool IsUnder(string section) =>
+        Key.StartsWith(section + ":", StringComparison.OrdinalIgnoreCase);
 }

@@ -30,5 +30,7 @@ internal static class Settings
 
     /// <summary>The keys of <paramref name="configuration"/> that no setting knows.</summary>
     internal static IEnumerable<string> Unknown(IConfiguration configuration) =>
-        configuration.AsEnumerable().Select(pair => pair.Key).Where(key => !All.Any(setting => setting.Covers(key)));
+        configuration.AsEnumerable()
+            .Where(pair => !All.Any(setting => setting.Covers(pair.Key) || (string.IsNullOrEmpty(pair.Value) && setting.IsUnder(pair.Key))))
+            .Select(pair => pair.Key);
 }

@@ -78,7 +78,7 @@ internal sealed class ModelsFixture : IAsyncDisposable
         await WhenServingAsync(versions);
     }
 
-    internal Task SetAndServeAsync(string version) => SetAndServeAsync(Model("m", null, version), version);
+    internal Task SetAndServeAsync(string version) => SetAndServeAsync(Model("m", null, version), version.Split('@')[0]);
 
     internal Task<AdminOutcome> LoadAsync(string model = "m") => AskAsync(replyTo => new RegistryProtocol.LoadModel(ModelName.Parse(model), replyTo));
 
