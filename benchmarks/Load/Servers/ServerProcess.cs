@@ -1,3 +1,4 @@
+using System.Collections.ObjectModel;
 using System.Diagnostics;
 using System.Net;
 using System.Text;
@@ -11,9 +12,11 @@ internal sealed class ServerProcess : IDisposable
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
 
     private readonly Process _process;
+    private readonly AllocationProbe? _probe;
 
-    private ServerProcess(Process process, IPEndPoint address, TimeSpan listening)
+    private ServerProcess(Process process, AllocationProbe? probe, IPEndPoint address, TimeSpan listening)
     {
+        _probe = probe;
         _process = process;
         Address = address;
         Listening = listening;
@@ -44,13 +47,18 @@ internal sealed class ServerProcess : IDisposable
         }
     }
 
+    /// <summary>Bytes it has allocated so far; 0 if it was started without the probe.</summary>
+    public long AllocatedBytes => _probe?.AllocatedBytes ?? 0;
+
     /// <summary>Starts an executable and waits until it says "listening on".</summary>
-    public static ServerProcess Start(string executable, params string[] args)
+    public static ServerProcess Start(AllocationProbe? probe, string executable, params string[] args)
     {
         var process = new Process
         {
             StartInfo = new ProcessStartInfo(executable, args) { UseShellExecute = false, RedirectStandardOutput = true, WorkingDirectory = Paths.Root },
         };
+        foreach (var (name, value) in probe?.Environment ?? ReadOnlyDictionary<string, string>.Empty)
+            process.StartInfo.Environment[name] = value;
         var listening = new TaskCompletionSource<(IPEndPoint Address, TimeSpan Took)>(TaskCreationOptions.RunContinuationsAsynchronously);
         var began = Stopwatch.GetTimestamp();
         process.OutputDataReceived += (_, line) =>
@@ -62,7 +70,7 @@ internal sealed class ServerProcess : IDisposable
         process.BeginOutputReadLine();
         if (!listening.Task.Wait(Patience))
             throw new TimeoutException($"{executable} does not listen");
-        return new ServerProcess(process, listening.Task.Result.Address, listening.Task.Result.Took);
+        return new ServerProcess(process, probe, listening.Task.Result.Address, listening.Task.Result.Took);
     }
 
     /// <summary>Asks again and again until the answer to <c>GET path</c> is 200 and <paramref name="isSo"/>; how long it took.</summary>
@@ -86,6 +94,7 @@ internal sealed class ServerProcess : IDisposable
         _process.Kill();
         _process.WaitForExit();
         _process.Dispose();
+        _probe?.Dispose();
     }
 
     private static IPEndPoint? AddressIn(string? line)

@@ -12,29 +12,21 @@ internal static class AgainstBaseline
 {
     public static void Run(Report report, Effort effort)
     {
-        using var node = TestServers.Node(Paths.Demo);
-        using var baseline = TestServers.Baseline();
+        using var node = TestServers.NodeWithProbe();
+        using var baseline = TestServers.Baseline(withProbe: true);
         CheckAnswers(node, baseline);
         ClosedLoop.Run(node.Address, Iris.Request, 16, effort.WarmUp);
         ClosedLoop.Run(baseline.Address, Iris.Request, 16, effort.WarmUp);
 
         var many = SideBySide.Measure(node, baseline, effort, connections: 16);
-        report.Add("iris, small JSON, 16 connections", Rate(many.Node), Rate(many.Baseline), many.RatioOf(static round => round.PerSecond, "at least 1"));
-        report.Add(
-            "the same, server's processor time for one request", Cost(many.Node), Cost(many.Baseline), many.RatioOf(static round => round.ProcessorMicroseconds, "at most 1"));
+        many.AddTo(report, "iris, small JSON, 16 connections", "/s", static round => round.PerSecond, "at least 1");
+        many.AddTo(report, "the same, server's processor time for one request", "µs", static round => round.ProcessorMicroseconds, "at most 1");
+        many.AddTo(report, "the same, bytes allocated for one request", "B", static round => round.AllocatedBytes, "at most 1");
 
         var one = SideBySide.Measure(node, baseline, effort, connections: 1);
-        report.Add("iris, 1 connection, p50", P50(one.Node), P50(one.Baseline), one.RatioOf(static round => round.P50));
-        report.Add("iris, 1 connection, p99", P99(one.Node), P99(one.Baseline), one.RatioOf(static round => round.P99));
+        one.AddTo(report, "iris, 1 connection, p50", "µs", static round => round.P50);
+        one.AddTo(report, "iris, 1 connection, p99", "µs", static round => round.P99);
     }
-
-    private static string Rate(IEnumerable<Round> rounds) => Report.Number(Median.Of(rounds.Select(round => round.PerSecond)), "/s");
-
-    private static string Cost(IEnumerable<Round> rounds) => Report.Number(Median.Of(rounds.Select(round => round.ProcessorMicroseconds)), "µs");
-
-    private static string P50(IEnumerable<Round> rounds) => Report.Number(Median.Of(rounds.Select(round => round.P50)), "µs");
-
-    private static string P99(IEnumerable<Round> rounds) => Report.Number(Median.Of(rounds.Select(round => round.P99)), "µs");
 
     /// <summary>A comparison is only one if both do the same work.</summary>
     private static void CheckAnswers(ServerProcess node, ServerProcess baseline)
