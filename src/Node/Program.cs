@@ -23,6 +23,6 @@ return await NodeRun.GuardAsync(async () =>
 
     await using var app = builder.Build();
     app.MapOpenInferenceProtocol();
-    app.MapNotFound();
+    app.UseNotFound();
     await app.RunAsync();
 });

@@ -1,6 +1,6 @@
-using ModelCluster.Contracts.Diagnostics;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
+using ModelCluster.Contracts.Diagnostics;
 
 namespace ModelCluster.Api.Http;
 

@@ -15,7 +15,7 @@ namespace ModelCluster.Api.Http;
 /// </summary>
 public static class OpenInferenceRoutes
 {
-    /// <summary>Adds the protocol's paths, all under <c>/v2</c>; other paths under it are answered with 404.</summary>
+    /// <summary>Adds the protocol's paths, all under <c>/v2</c>.</summary>
     public static IEndpointRouteBuilder MapOpenInferenceProtocol(this IEndpointRouteBuilder routes)
     {
         var services = routes.ServiceProvider;
@@ -52,7 +52,6 @@ public static class OpenInferenceRoutes
         Both("/v2/trace/setting", settings.TraceAsync, settings.ChangeTraceAsync);
         Both("/v2/models/{model}/trace/setting", settings.TraceAsync, settings.ChangeTraceAsync);
 
-        routes.Map("/v2/{**rest}", HttpBoundary.NotFoundAsync);
         return routes;
 
         void Get(string path, RequestDelegate handler) => routes.Map(path, boundary.Verbs(get: handler));
@@ -60,10 +59,10 @@ public static class OpenInferenceRoutes
         void Both(string path, RequestDelegate get, RequestDelegate post) => routes.Map(path, boundary.Verbs(get, post));
     }
 
-    /// <summary>Answers every path that nothing else answers with 404 and <c>{"error":"Not Found"}</c>.</summary>
-    public static IEndpointRouteBuilder MapNotFound(this IEndpointRouteBuilder routes)
-    {
-        routes.MapFallback("{**path}", HttpBoundary.NotFoundAsync);
-        return routes;
-    }
+    /// <summary>
+    /// Answers every path that nothing else answers with 404 and <c>{"error":"Not Found"}</c>. Not a route that catches
+    /// all: the router would fill in its values for every request.
+    /// </summary>
+    public static IApplicationBuilder UseNotFound(this IApplicationBuilder app) =>
+        app.Use(next => context => context.GetEndpoint() is null ? HttpBoundary.NotFoundAsync(context) : next(context));
 }

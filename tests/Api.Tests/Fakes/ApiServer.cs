@@ -51,7 +51,7 @@ internal sealed class ApiServer : IAsyncDisposable
             .AddOpenInferenceProtocol(configure);
         var app = builder.Build();
         app.MapOpenInferenceProtocol();
-        app.MapNotFound();
+        app.UseNotFound();
         await app.StartAsync();
         var client = new HttpClient { BaseAddress = new Uri(app.Urls.First()) };
         return new ApiServer(app, client) { Gateway = gateway, Catalog = catalog, Admin = admin, Time = time };

@@ -20,7 +20,8 @@ internal static class ArrayLevels
         where TTarget : allows ref struct
         where TRow : IRowReader<TTarget>
     {
-        json.Expect('[', $"the data of {header.Role}, an array");
+        if (!json.TryTake('['))
+            json.Fail($"the data of {header.Role}, an array");
         if (json.PeekToken() == '[' && header.Shape.Rank > 1)
             ReadLevel<TTarget, TRow>(ref json, header, ref target, level: 0, first: 0, header.Elements);
         else

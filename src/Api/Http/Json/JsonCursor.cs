@@ -57,9 +57,17 @@ internal ref partial struct JsonCursor
     /// <summary>Takes white space and then <paramref name="character"/>.</summary>
     public void Expect(char character, string expected)
     {
-        if (PeekToken() != character)
+        if (!TryTake(character))
             Fail(expected);
+    }
+
+    /// <summary>Takes white space and then <paramref name="character"/>, if it is there.</summary>
+    public bool TryTake(char character)
+    {
+        if (PeekToken() != character)
+            return false;
         _index++;
+        return true;
     }
 
     /// <summary>Takes white space, and fails if anything else is left.</summary>

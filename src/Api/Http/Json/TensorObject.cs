@@ -26,7 +26,8 @@ internal static class TensorObject
         {
             var hasData = false;
             var skipped = default(JsonCursor);
-            json.Expect('{', $"an object for an {role}");
+            if (!json.TryTake('{'))
+                json.Fail($"an object for an {role}");
             var isFirst = true;
             while (json.NextMember(ref isFirst, scratch, out var name))
             {
