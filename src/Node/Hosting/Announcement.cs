@@ -1,7 +1,7 @@
-using ModelCluster.Contracts.Diagnostics;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using ModelCluster.Contracts.Admin;
+using ModelCluster.Contracts.Diagnostics;
 
 namespace ModelCluster.Node.Hosting;
 

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using Microsoft.ML.OnnxRuntime;
+using ModelCluster.Contracts.Sessions;
 
 namespace ModelCluster.Node.Onnx;
 
@@ -14,35 +15,65 @@ internal sealed partial class OnnxEnvironment
     private static Native? Shared;
     private static ILogger? Log;
 
-    private readonly Native _native;
+    private readonly Lazy<Native> _native;
 
-    /// <summary>Starts the runtime, or joins the one that runs, and logs its version and where it comes from.</summary>
+    /// <summary>Checks the settings; the runtime itself starts at its first use, so that a node listens before that.</summary>
     public OnnxEnvironment(IOptions<OnnxOptions> options, ILogger<OnnxEnvironment> logger)
     {
         var checkedOptions = options.Value;
-        lock (Gate)
-        {
-            Volatile.Write(ref Log, logger);
-            _native = Shared ??= Start(checkedOptions);
-        }
-
-        if (OnnxLibrary.Path is { } path)
-            LogLibrary(logger, Version, path);
-        else
-            LogSystemLibrary(logger, Version);
+        _native = new Lazy<Native>(() => StartOrJoin(checkedOptions, logger));
     }
 
     /// <summary>The runtime's version, such as <c>1.28.2</c>.</summary>
-    public string Version => _native.Environment.GetVersionString();
+    public string Version => _native.Value.Environment.GetVersionString();
 
     /// <summary>The calls that a run makes.</summary>
-    public OrtApi Api => _native.Api;
+    public OrtApi Api => _native.Value.Api;
 
     /// <summary>Ordinary memory, for values over the caller's tensors and for outputs the runtime allocates.</summary>
-    public nint CpuMemory => _native.CpuMemory.DangerousGetHandle();
+    public nint CpuMemory => _native.Value.CpuMemory.DangerousGetHandle();
 
     /// <summary>True if this build of the runtime can use NVIDIA GPUs; whether there is one shows when a model is loaded.</summary>
-    public bool HasCuda => _native.Environment.GetAvailableProviders().Contains("CUDAExecutionProvider", StringComparer.Ordinal);
+    public bool HasCuda => _native.Value.Environment.GetAvailableProviders().Contains("CUDAExecutionProvider", StringComparer.Ordinal);
+
+    /// <summary>
+    /// Starts the runtime, or joins the one that runs, and logs its version and where it comes from. To be called before
+    /// anything else of the runtime is used: it also says where the library is found. May be called again.
+    /// </summary>
+    /// <exception cref="ModelLoadException">The native library is missing, or is none for this machine.</exception>
+    public void EnsureStarted() => _ = _native.Value;
+
+    private static Native StartOrJoin(OnnxOptions options, ILogger logger)
+    {
+        Native native;
+        lock (Gate)
+        {
+            Volatile.Write(ref Log, logger);
+            native = Shared ??= StartOrSayWhyNot(options);
+        }
+
+        var version = native.Environment.GetVersionString();
+        if (OnnxLibrary.Path is { } path)
+            LogLibrary(logger, version, path);
+        else
+            LogSystemLibrary(logger, version);
+        return native;
+    }
+
+    private static Native StartOrSayWhyNot(OnnxOptions options)
+    {
+        try
+        {
+            return Start(options);
+        }
+        catch (Exception e) when (e.GetBaseException() is DllNotFoundException or BadImageFormatException or EntryPointNotFoundException)
+        {
+            throw new ModelLoadException(
+                "the native library of ONNX Runtime cannot be loaded, so no model can; build the node again, or put the library "
+                + $"under runtimes/ beside it. The system says: {e.GetBaseException().Message}",
+                e);
+        }
+    }
 
     private static Native Start(OnnxOptions options)
     {

@@ -12,6 +12,7 @@ internal sealed partial class OnnxModelLoader(OnnxEnvironment environment, ILogg
     public IModelSession Load(ServableId id, string path, SessionSettings settings)
     {
         var bytes = OnnxFile.Check(path);
+        environment.EnsureStarted();
         using var options = CreateOptions(id, settings);
         var device = AddDevice(options, id, settings);
         InferenceSession? session = null;

@@ -1,5 +1,5 @@
-using ModelCluster.Contracts.Diagnostics;
 using ModelCluster.Actors.Kernel;
+using ModelCluster.Contracts.Diagnostics;
 
 namespace ModelCluster.Node.Serving;
 

@@ -1,8 +1,8 @@
-using ModelCluster.Contracts.Diagnostics;
 using Microsoft.Extensions.Options;
 using ModelCluster.Actors.Kernel;
 using ModelCluster.Actors.Models;
 using ModelCluster.Contracts.Admin;
+using ModelCluster.Contracts.Diagnostics;
 using ModelCluster.Contracts.Models;
 
 namespace ModelCluster.Node.Serving;
