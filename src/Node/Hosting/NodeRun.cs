@@ -22,6 +22,10 @@ internal static class NodeRun
         {
             return Say(2, string.Join(Environment.NewLine, wrong.Failures));
         }
+        catch (InvalidOperationException wrong) when (wrong.InnerException is FormatException or OverflowException || wrong.InnerException?.InnerException is FormatException or OverflowException)
+        {
+            return Say(2, $"{wrong.Message} `modelcluster --help` says what is allowed.");
+        }
         catch (IOException busy) when (busy.InnerException is SocketException or Microsoft.AspNetCore.Connections.AddressInUseException)
         {
             return Say(1, $"{busy.Message} Stop what listens there, or choose another address with --http.");

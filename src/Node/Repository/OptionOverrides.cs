@@ -41,7 +41,7 @@ internal sealed class OptionOverrides
     {
         if (_given.TryGetValue(name, out var last) && ReferenceEquals(last.Read, read) && ReferenceEquals(last.Given.Options, options))
             return last.Given;
-        var given = read with { Options = options };
+        var given = read with { Options = options, Problem = null }; // a bad model.json does not count while it is overridden
         _given[name] = (read, given);
         return given;
     }

@@ -1,5 +1,3 @@
-using System.ComponentModel.DataAnnotations;
-
 namespace ModelCluster.Node.Serving;
 
 /// <summary>Settings of the request path. Configuration section <c>Serving</c>.</summary>
@@ -9,14 +7,11 @@ internal sealed class ServingOptions
     public const string Section = "Serving";
 
     /// <summary>Models that load at the same time. 1 to 64, default 1.</summary>
-    [Range(1, 64)]
     public int LoadingThreads { get; set; } = 1;
 
     /// <summary>Runs at the same time, of all models together, beside those on requests' own threads. 1 to 1,024, default 64.</summary>
-    [Range(1, 1_024)]
     public int ExecutorThreads { get; set; } = 64;
 
     /// <summary>Seconds that a stop may take to answer what was accepted. 1 to 3,600, default 30.</summary>
-    [Range(1, 3_600)]
     public int ShutdownSeconds { get; set; } = 30;
 }

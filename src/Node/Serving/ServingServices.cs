@@ -15,7 +15,8 @@ internal static class ServingServices
 {
     internal static IServiceCollection AddServing(this IServiceCollection services, IConfiguration configuration)
     {
-        services.AddOptions<ServingOptions>().Bind(configuration.GetSection(ServingOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton<IValidateOptions<ServingOptions>, ServingOptionsValidator>();
+        services.AddOptionsWithValidateOnStart<ServingOptions>().Bind(configuration.GetSection(ServingOptions.Section));
         services.AddOptions<HostOptions>().Configure<IOptions<ServingOptions>>(
             (host, serving) => host.ShutdownTimeout = TimeSpan.FromSeconds(serving.Value.ShutdownSeconds));
         services.AddSingleton<ServingClock>();

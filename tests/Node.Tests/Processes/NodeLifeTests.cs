@@ -38,7 +38,8 @@ public sealed class NodeLifeTests
     [InlineData("no such setting: --colour", "--colour", "red")]
     [InlineData("--models needs a value", "--models")]
     [InlineData("Log:Format is 'xml'; text or json is allowed", "--log", "xml")]
-    [InlineData("LoadingThreads", "--Serving:LoadingThreads=0")]
+    [InlineData("Serving:LoadingThreads is 0, but must be from 1 to 64", "--Serving:LoadingThreads=0")]
+    [InlineData("Serving:LoadingThreads", "--Serving:LoadingThreads=many")]
     [InlineData("missing.json", "--config", "missing.json")]
     public async Task A_wrong_setting_ends_the_start_with_one_line_that_names_it(string text, params string[] args)
     {

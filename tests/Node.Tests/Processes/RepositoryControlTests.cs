@@ -34,6 +34,16 @@ public sealed class RepositoryControlTests
     }
 
     [Fact]
+    public async Task A_load_with_configuration_counts_although_the_file_in_the_repository_is_bad()
+    {
+        using var folder = new TestFolder("half_plus_two");
+        folder.Write("half_plus_two/model.json", """{"queue_limit":"few"}""");
+        await using var node = await NodeProcess.StartReadyAsync(folder);
+        (await node.Http.PostAsync("/v2/repository/models/half_plus_two/load", "")).Body!.Error().ShouldContain("few");
+        (await node.Http.PostAsync("/v2/repository/models/half_plus_two/load", """{"parameters":{"config":"{\"queue_limit\":5}"}}""")).Status.ShouldBe(HttpStatusCode.OK);
+    }
+
+    [Fact]
     public async Task A_model_uploaded_with_a_load_request_is_served()
     {
         using var folder = new TestFolder("iris");
