@@ -12,7 +12,8 @@ internal sealed partial class Announcement(
     IServer server, IHostApplicationLifetime lifetime, IModelCatalog catalog, FirstRequest firstRequest, ILogger<Announcement> logger)
     : BackgroundService
 {
-    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan FirstLook = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(1);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -22,9 +23,8 @@ internal sealed partial class Announcement(
             var addresses = server.Features.Get<IServerAddressesFeature>()?.Addresses ?? [];
             foreach (var address in addresses)
                 LogListening(address);
-            using var timer = new PeriodicTimer(Look);
-            while (!catalog.IsReady)
-                await timer.WaitForNextTickAsync(stoppingToken);
+            for (var wait = FirstLook; !catalog.IsReady; wait = wait < LongestWait ? wait * 2 : LongestWait)
+                await Task.Delay(wait, stoppingToken);
             LogReady(catalog.Models.Count);
             if (addresses.FirstOrDefault() is { } first && firstRequest.CurlLine(first) is { } line)
                 LogTry(line);

@@ -19,6 +19,9 @@ public sealed partial class FolderModelSource : IModelSource, IDisposable
     /// <summary>After the first notification, so that the many of one copy cause one look.</summary>
     private static readonly TimeSpan Debounce = TimeSpan.FromMilliseconds(50);
 
+    /// <summary>How often the first set may be put off; each time by the settle time.</summary>
+    private const int MaxLooksBeforeFirst = 10;
+
     private readonly RepositoryOptions _options;
     private readonly IReadOnlyList<string> _roots;
     private readonly UploadedModels _uploads;
@@ -29,6 +32,7 @@ public sealed partial class FolderModelSource : IModelSource, IDisposable
     private readonly ILogger _logger;
     private List<TaskCompletionSource> _waiting = [];
     private IReadOnlyDictionary<ModelName, AspiredModel>? _told;
+    private int _looksBeforeFirst;
 
     /// <summary>Reads nothing before it is watched.</summary>
     public FolderModelSource(RepositoryOptions options, UploadedModels uploads, TimeProvider time, ILogger<FolderModelSource> logger)
@@ -111,7 +115,8 @@ public sealed partial class FolderModelSource : IModelSource, IDisposable
         var waiting = TakeWaiting();
         if (_options.Notifications)
             notifications.Watch([.. _roots.Where(Directory.Exists)]);
-        if (_reader.Look() is { } read && _overrides.Apply(read) is var models && !IsSame(models, _told))
+        var read = _reader.Look();
+        if (read is not null && !IsTooEarly() && _overrides.Apply(read) is var models && !IsSame(models, _told))
         {
             Volatile.Write(ref _told, models);
             LogChanged(models.Count);
@@ -124,6 +129,12 @@ public sealed partial class FolderModelSource : IModelSource, IDisposable
         else
             waiting.ForEach(done => done.TrySetResult());
     }
+
+    /// <summary>
+    /// The first set is told when all files have settled, so that a node does not think it has all its models while they are
+    /// still being copied; but something that never settles does not hold it up for long.
+    /// </summary>
+    private bool IsTooEarly() => _told is null && _reader.IsAnythingMoving && _looksBeforeFirst++ < MaxLooksBeforeFirst;
 
     private void LookAtUploads(object? sender, EventArgs e) => _timer.LookNow();
 

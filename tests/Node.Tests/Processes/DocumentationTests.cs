@@ -35,6 +35,20 @@ public sealed partial class DocumentationTests
         }
     }
 
+    [Fact]
+    public async Task The_line_that_a_node_prints_when_it_is_ready_works_as_it_stands()
+    {
+        using var folder = new TestFolder("sentiment");
+        folder.Write("sentiment/samples/quoted.json", """{"request":{"inputs":[{"name":"text","shape":[1],"datatype":"BYTES","data":["it's fine"]}]}}""");
+        File.Delete(Path.Combine(folder.Models, "sentiment", "samples", "four_texts.json"));
+        await using var node = await NodeProcess.StartReadyAsync(folder);
+        await node.UntilAsync(() => Task.FromResult(node.Log.Contains("try: ", StringComparison.Ordinal)));
+        var line = node.Log.Split('\n').Single(line => line.Contains("try: ", StringComparison.Ordinal));
+        var (exitCode, output) = await RunAsync(line[(line.IndexOf("try: ", StringComparison.Ordinal) + 5)..], folder.Models);
+        exitCode.ShouldBe(0, line);
+        output.ShouldContain("\"probabilities\"", Case.Sensitive, line);
+    }
+
     private static async Task<(int ExitCode, string Output)> RunAsync(string commands, string folder)
     {
         using var shell = Process.Start(new ProcessStartInfo("bash", ["-euo", "pipefail", "-c", commands])

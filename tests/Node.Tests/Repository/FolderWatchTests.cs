@@ -70,13 +70,43 @@ public sealed class FolderWatchTests
     }
 
     [Fact]
+    public async Task The_first_set_waits_for_files_that_are_still_being_copied()
+    {
+        await using var watched = new WatchedFolders();
+        watched.Folder.Write("iris/1/model.onnx");
+        watched.Folder.Write("digits/1/model.onnx", "x", watched.Time.GetUtcNow().UtcDateTime);
+        await watched.StartAsync();
+        watched.Sets.ShouldBeEmpty();
+        await watched.PassAsync(Settle);
+        watched.Sets.ShouldHaveSingleItem().Count.ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task The_first_set_does_not_wait_for_ever_for_a_file_that_never_settles()
+    {
+        await using var watched = new WatchedFolders();
+        watched.Folder.Write("iris/1/model.onnx");
+        watched.Folder.Write("digits/1/model.onnx", "x", watched.Time.GetUtcNow().UtcDateTime);
+        await watched.StartAsync();
+        for (var look = 0; look < 10; look++)
+        {
+            watched.Sets.ShouldBeEmpty();
+            watched.Folder.Write("digits/1/model.onnx", "x", watched.Time.GetUtcNow().UtcDateTime.Add(Settle));
+            await watched.PassAsync(Settle);
+        }
+
+        watched.Last.Keys.ShouldHaveSingleItem().Value.ShouldBe("iris");
+    }
+
+    [Fact]
     public async Task Waits_for_the_weights_that_lie_beside_a_model()
     {
         await using var watched = new WatchedFolders();
-        watched.Folder.Write("big/1/model.onnx");
-        watched.Folder.Write("big/1/model.onnx.data", "w", watched.Time.GetUtcNow().UtcDateTime);
         watched.Folder.Write("iris/1/model.onnx");
         await watched.StartAsync();
+        watched.Folder.Write("big/1/model.onnx");
+        watched.Folder.Write("big/1/model.onnx.data", "w", watched.Time.GetUtcNow().UtcDateTime.AddSeconds(5));
+        await watched.ScanAsync();
         watched.Last.Keys.ShouldHaveSingleItem().Value.ShouldBe("iris");
         await watched.PassAsync(Settle);
         watched.Versions("big").ShouldBe(["1"]);
