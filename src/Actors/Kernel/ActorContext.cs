@@ -124,5 +124,18 @@ public sealed class ActorContext<T>
         }
     }
 
+    internal void Hold() => _cell.Hold();
+
+    internal void Release() => _cell.Release();
+
+    internal void Continue<TResult>(Task<TResult> work, Action<TResult> success, Action<Exception> failure)
+    {
+        _cell.RequireTurn();
+        _ = _cell.ContinueAsync(work, success, failure);
+    }
+
+    internal void ReportHook(string hook, Exception failure) =>
+        System.Events.HookFailed(new ActorFailure(Path, failure, Time.GetUtcNow()), hook);
+
     internal void ReportUnhandled(T message) => _cell.ToDeadLetters(message, DeadLetterReason.Unhandled);
 }

@@ -9,6 +9,8 @@ internal abstract partial class ActorCell
 
     protected abstract bool HasActor { get; }
 
+    protected abstract bool IsInstance(object instance);
+
     protected abstract void CreateActor();
 
     protected abstract void DropActor();
@@ -106,6 +108,20 @@ internal abstract partial class ActorCell
         {
             DropActor();
             Fail(new ActorInitializationException(path, e));
+        }
+    }
+
+    /// <summary>Also while failed or stopping: what was begun is brought to its end, so that who waits is told.</summary>
+    private void Continue(SystemMessage.Continue next)
+    {
+        if (!IsInstance(next.Instance)) return;
+        try
+        {
+            next.Run();
+        }
+        catch (Exception e)
+        {
+            Fail(e);
         }
     }
 

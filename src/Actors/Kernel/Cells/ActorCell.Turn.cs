@@ -93,6 +93,7 @@ internal abstract partial class ActorCell : IThreadPoolWorkItem
             case SystemMessage.BackoffElapsed: Recreate(); break;
             case SystemMessage.ChildFailed failed: OnChildFailed(failed.Child, failed.Reason); break;
             case SystemMessage.ChildTerminated terminated: OnChildTerminated(terminated.Child); break;
+            case SystemMessage.Continue next: Continue(next); break;
             case SystemMessage.Watch watch: AddWatcher(watch.Watcher); break;
             case SystemMessage.Unwatch unwatch: RemoveWatcher(unwatch.Watcher); break;
         }

@@ -7,6 +7,8 @@ internal sealed partial class ActorCell<T>
 {
     protected override bool HasActor => _actor is not null;
 
+    protected override bool IsInstance(object instance) => ReferenceEquals(_actor, instance);
+
     protected override void CreateActor()
     {
         var actor = _props.Factory() ?? throw new InvalidOperationException($"The factory of actor {Path} returned null.");
@@ -14,7 +16,7 @@ internal sealed partial class ActorCell<T>
         _actor = actor;
     }
 
-    protected override void DropActor() => (_actor, _failedMessage) = (null, default);
+    protected override void DropActor() => (_actor, _failedMessage, _isHeld) = (null, default, false);
 
     protected override void CallPreStart() => _actor!.PreStart();
 
@@ -28,7 +30,10 @@ internal sealed partial class ActorCell<T>
 
     protected override void SuspendMailbox() => _mailbox.Suspend();
 
-    protected override void ResumeMailbox() => _mailbox.Resume();
+    protected override void ResumeMailbox()
+    {
+        if (!_isHeld) _mailbox.Resume();
+    }
 
     protected override void CloseMailbox()
     {

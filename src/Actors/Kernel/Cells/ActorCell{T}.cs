@@ -14,6 +14,7 @@ internal sealed partial class ActorCell<T> : ActorCell
     private Dictionary<ActorCell, T>? _watching;
     private Actor<T>? _actor;
     private T? _failedMessage;
+    private bool _isHeld;
 
     public ActorCell(ActorSystem system, ActorCell? parent, ActorPath path, Props<T> props)
         : base(system, parent, path)
@@ -77,7 +78,7 @@ internal sealed partial class ActorCell<T> : ActorCell
         try
         {
             var batch = _mailbox.Batch;
-            while (handled < limit && !SystemMessagesWait && (!batch.IsEmpty || _mailbox.TryTakeBatch()))
+            while (!_isHeld && handled < limit && !SystemMessagesWait && (!batch.IsEmpty || _mailbox.TryTakeBatch()))
             {
                 envelope = batch.Take();
                 handled++;

@@ -20,6 +20,9 @@ internal abstract record SystemMessage
 
     public sealed record ChildTerminated(ActorCell Child) : SystemMessage;
 
+    /// <summary>Goes on with what one instance began; dropped when it has been replaced.</summary>
+    public sealed record Continue(object Instance, Action Run) : SystemMessage;
+
     public sealed record Watch(ActorCell Watcher) : SystemMessage;
 
     public sealed record Unwatch(ActorCell Watcher) : SystemMessage;
