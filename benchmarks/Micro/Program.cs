@@ -1,11 +1,13 @@
 // Small benchmarks that run in seconds: dotnet run -c Release --project benchmarks/Micro -- <suite> [result file]
 // Each suite is a folder; Measurement.cs is how all of them measure, Report.cs how they tell.
 using ModelCluster.Micro;
+using ModelCluster.Micro.Journal;
 using ModelCluster.Micro.Json;
 using ModelCluster.Micro.Kernel;
 
 var suites = new Dictionary<string, Func<Report, Task>>(StringComparer.Ordinal)
 {
+    ["journal"] = JournalSuite.RunAsync,
     ["json"] = JsonSuite.RunAsync,
     ["kernel"] = KernelSuite.RunAsync,
 };

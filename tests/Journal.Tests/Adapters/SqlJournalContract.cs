@@ -98,7 +98,10 @@ public abstract class SqlJournalContract : JournalContract
         await Journal.AppendAsync(Sample.Append("a", 1, "one", "two", "three"));
         await ExecuteAsync($"UPDATE journal SET {column} = '{value}' WHERE sequence_nr = 2");
         var codec = new EventCodec<string>().Writes("said", 1, WordsJson.Default.String);
-        var corrupt = await Should.ThrowAsync<CorruptRecordException>(async () => (await Journal.ReadAsync("a", 1, 10)).Select(codec.Decode).ToList());
+        var corrupt = await Should.ThrowAsync<CorruptRecordException>(async () =>
+        {
+            foreach (var record in await Journal.ReadAsync("a", 1, 10)) codec.Decode(record);
+        });
         (corrupt.PersistenceId, corrupt.SequenceNr).ShouldBe(("a", 2));
         corrupt.Message.ShouldContain("record 2 of 'a'");
         corrupt.Message.ShouldContain(problem);

@@ -46,7 +46,7 @@ public sealed class KillTests(PostgresServer server) : IClassFixture<PostgresSer
     private static async Task<int[]> KillAfterAsync(string connection, int acknowledgements)
     {
         var acknowledged = new int[KilledWriter.Histories];
-        using var writer = Process.Start(new ProcessStartInfo(Environment.ProcessPath!, [KilledWriter.Verb, connection]) { RedirectStandardOutput = true })!;
+        using var writer = Process.Start(new ProcessStartInfo(Environment.ProcessPath!, [KilledWriter.Verb, connection]) { RedirectStandardOutput = true, UseShellExecute = false })!;
         var lines = 0;
         while (await writer.StandardOutput.ReadLineAsync().OrFailAsync("an acknowledgement") is { } line)
         {
