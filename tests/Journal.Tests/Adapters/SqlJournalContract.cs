@@ -1,7 +1,7 @@
 using System.Text.Json;
 using ModelCluster.Actors.Journal;
-using ModelCluster.Node.Sql;
 using ModelCluster.Journal.Tests.Actors;
+using ModelCluster.Node.Sql;
 
 namespace ModelCluster.Journal.Tests.Adapters;
 
