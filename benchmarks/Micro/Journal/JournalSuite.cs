@@ -1,4 +1,3 @@
-using System.Globalization;
 using ModelCluster.Actors.Journal;
 using ModelCluster.Actors.Kernel;
 using ModelCluster.Micro.Kernel;
@@ -13,7 +12,6 @@ namespace ModelCluster.Micro.Journal;
 internal static class JournalSuite
 {
     private const int Events = 10_000;
-    private static int _histories;
 
     public static async Task RunAsync(Report report)
     {
@@ -61,5 +59,5 @@ internal static class JournalSuite
         [.. Enumerable.Repeat(Counting.Codec.Encode(new Counting.Added(1, "version 3 of digits became available after 1.25 s")), count)],
         TimeProvider.System.GetUtcNow(), Counting.Cause, Guid.Empty);
 
-    private static string NewId() => $"bench/{Guid.NewGuid():N}/{Interlocked.Increment(ref _histories).ToString(CultureInfo.InvariantCulture)}";
+    private static string NewId() => $"bench/{Guid.NewGuid():N}";
 }
