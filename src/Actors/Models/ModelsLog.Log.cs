@@ -1,5 +1,5 @@
-using ModelCluster.Contracts.Diagnostics;
 using Microsoft.Extensions.Logging;
+using ModelCluster.Contracts.Diagnostics;
 using ModelCluster.Contracts.Ids;
 using ModelCluster.Contracts.Models;
 
