@@ -6,6 +6,7 @@ using ModelCluster.Node.Hosting;
 using ModelCluster.Node.Onnx;
 using ModelCluster.Node.Repository;
 using ModelCluster.Node.Serving;
+using ModelCluster.Node.Sql;
 
 if (CommandLine.Answers(args, Console.Out, Console.Error) is { } exitCode)
     return exitCode;
@@ -18,6 +19,7 @@ return await NodeRun.GuardAsync(async () =>
         .AddSingleton<FirstRequest>().AddHostedService<Announcement>()
         .AddModelRepository(builder.Configuration)
         .AddOnnxSessions()
+        .AddJournal(builder.Configuration)
         .AddServing(builder.Configuration)
         .AddOpenInferenceProtocol(options => builder.Configuration.GetSection("Protocol").Bind(options));
 

@@ -50,6 +50,9 @@ internal sealed class ModelBook(ModelWish wish)
         _isAskedFor = false;
     }
 
+    /// <summary>Takes what the model's history says of an explicit unload.</summary>
+    internal void Restore(bool isUnloaded) => IsUnloaded = isUnloaded;
+
     /// <summary>Takes a new wanted state: marks what is wanted, adds what is new.</summary>
     internal void SetAspired(AspiredModel model)
     {

@@ -1,4 +1,5 @@
 using ModelCluster.Actors.Kernel;
+using ModelCluster.Actors.Models.History;
 using ModelCluster.Contracts.Admin;
 using ModelCluster.Contracts.Models;
 
@@ -20,7 +21,9 @@ public static class ModelProtocol
     public sealed record Load(ReplyTo<AdminOutcome> ReplyTo) : IModelMessage;
 
     /// <summary>Retire every version and keep it so; answered when all are gone.</summary>
-    public sealed record Unload(ReplyTo<AdminOutcome> ReplyTo) : IModelMessage;
+    /// <param name="ReplyTo">Whom to tell.</param>
+    /// <param name="IsLasting">True: also when the node starts again. False: for the end of the node.</param>
+    public sealed record Unload(ReplyTo<AdminOutcome> ReplyTo, bool IsLasting = true) : IModelMessage;
 
     /// <summary>A request came for a lazy model.</summary>
     public sealed record Activate : IModelMessage;
@@ -29,6 +32,14 @@ public static class ModelProtocol
     /// The model is gone from the source: retire everything, then say <see cref="RegistryProtocol.Left"/> with this number.
     /// </summary>
     public sealed record Leave(int Number) : IModelMessage;
+
+    internal sealed record HistoryRecovered(ModelIntent Intent) : IModelMessage;
+
+    internal sealed record BeginWithoutHistory : IModelMessage;
+
+    internal sealed record LoadWritten(ReplyTo<AdminOutcome> ReplyTo) : IModelMessage;
+
+    internal sealed record UnloadWritten(ReplyTo<AdminOutcome> ReplyTo) : IModelMessage;
 
     internal sealed record Changed(ServableProtocol.Observed Observed) : IModelMessage;
 

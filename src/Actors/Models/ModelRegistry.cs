@@ -87,7 +87,7 @@ public sealed class ModelRegistry(ServingParts parts) : Actor<IRegistryMessage>
     private void OnUnload(Entry entry, UnloadModel unload)
     {
         entry.Wish.IsUnloaded = true;
-        entry.Supervisor.Tell(new ModelProtocol.Unload(unload.ReplyTo));
+        entry.Supervisor.Tell(new ModelProtocol.Unload(unload.ReplyTo, unload.IsLasting));
         if (entry.IsLeaving)
             TellToLeave(entry); // again: the supervisor is not to be stopped before it has seen the command
     }
@@ -115,7 +115,7 @@ public sealed class ModelRegistry(ServingParts parts) : Actor<IRegistryMessage>
         parts.Routes.Publish(new ModelRoutes(new ModelView(model.Name, [], model.Problem, model.Options.Required), [], wait));
         var wish = new ModelWish(model);
         var self = Self;
-        var props = Kernel.Props.Create<IModelMessage>(() => new ModelSupervisor(wish, parts, self)).WithStrategy(SupervisorStrategy.Stopping);
+        var props = Kernel.Props.Create<IModelMessage>(() => new ModelSupervisor(wish, parts, self)).WithStrategy(ModelSupervisor.Strategy);
         return new Entry(Context.Spawn(props, $"{model.Name}-{++_spawned}"), wish);
     }
 

@@ -17,10 +17,11 @@ namespace ModelCluster.Actors.Models;
 /// <param name="wish">What it begins with.</param>
 /// <param name="parts">What it works with.</param>
 /// <param name="registry">Its parent.</param>
-internal sealed class ModelSupervisor(ModelWish wish, ServingParts parts, ActorRef<IRegistryMessage> registry) : Actor<IModelMessage>
+internal sealed partial class ModelSupervisor(ModelWish wish, ServingParts parts, ActorRef<IRegistryMessage> registry) : Actor<IModelMessage>
 {
     private static readonly TimeSpan FirstRetry = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestRetry = TimeSpan.FromMinutes(5);
+
 
     private readonly ModelBook _book = new(wish);
     private readonly List<ReplyTo<AdminOutcome>> _waitForLoad = [];
@@ -32,7 +33,7 @@ internal sealed class ModelSupervisor(ModelWish wish, ServingParts parts, ActorR
     private AspiredModel Nothing => _book.Aspired with { Found = [], Problem = null };
 
     /// <inheritdoc/>
-    protected internal override void PreStart() => Aspire(wish.LeaveNumber > 0 ? Nothing : _book.Aspired);
+    protected internal override void PreStart() => OpenHistory();
 
     /// <summary>An order to leave that the failed instance had taken is given again, behind every command that waits.</summary>
     protected internal override void PostRestart(Exception reason)
@@ -53,8 +54,23 @@ internal sealed class ModelSupervisor(ModelWish wish, ServingParts parts, ActorR
     /// <inheritdoc/>
     protected internal override void Receive(IModelMessage message)
     {
+        if (!_hasBegun && message is not (HistoryRecovered or BeginWithoutHistory))
+        {
+            _early.Add(message);
+            return;
+        }
+
         switch (message)
         {
+            case HistoryRecovered recovered:
+                OnHistoryRecovered(recovered.Intent);
+                break;
+            case BeginWithoutHistory when !_hasBegun:
+                parts.Log.WithoutHistory(_book.Aspired.Name);
+                Begin();
+                break;
+            case BeginWithoutHistory:
+                break;
             case SetAspired set:
                 _leaveNumber = 0;
                 Aspire(set.Model);
@@ -64,10 +80,16 @@ internal sealed class ModelSupervisor(ModelWish wish, ServingParts parts, ActorR
                 Aspire(Nothing);
                 break;
             case Load load:
-                OnLoad(load);
+                OnLoad(load.ReplyTo);
+                break;
+            case LoadWritten load:
+                DoLoad(load.ReplyTo);
                 break;
             case Unload unload:
                 OnUnload(unload);
+                break;
+            case UnloadWritten unload:
+                DoUnload(unload.ReplyTo);
                 break;
             case Activate when _book.IsDormant:
                 _book.AskFor();
@@ -95,20 +117,20 @@ internal sealed class ModelSupervisor(ModelWish wish, ServingParts parts, ActorR
         }
     }
 
-    private void OnLoad(Load load)
+    private void DoLoad(ReplyTo<AdminOutcome> replyTo)
     {
         Tell(_waitForUnload, new AdminOutcome(AdminStatus.Failed, $"'{_book.Aspired.Name}' was loaded again before it was unloaded"));
         _book.AskFor();
-        _waitForLoad.Add(load.ReplyTo);
+        _waitForLoad.Add(replyTo);
         foreach (var item in _book.Incarnations.Where(item => item.State == ServableState.Failed).ToList())
             Retire(item);
         Aspire(_book.Aspired);
     }
 
-    private void OnUnload(Unload unload)
+    private void DoUnload(ReplyTo<AdminOutcome> replyTo)
     {
         _book.Unload();
-        _waitForUnload.Add(unload.ReplyTo);
+        _waitForUnload.Add(replyTo);
         Aspire(_book.Aspired);
     }
 
@@ -117,6 +139,7 @@ internal sealed class ModelSupervisor(ModelWish wish, ServingParts parts, ActorR
         if (model.Problem is { } problem && problem != _lastProblem)
             parts.Log.Problem(model.Name, problem);
         _lastProblem = model.Problem;
+        WriteProblem(model.Problem);
         _book.SetAspired(model);
         Advance();
     }
@@ -132,6 +155,7 @@ internal sealed class ModelSupervisor(ModelWish wish, ServingParts parts, ActorR
             OnFailed(item, observed.CanRetry);
         else
             parts.Log.Became(item.Id, observed.State);
+        Write(item, observed);
         if (observed.State == ServableState.Ended)
             _book.Remove(item);
         Advance();

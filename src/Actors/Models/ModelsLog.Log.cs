@@ -30,4 +30,10 @@ public sealed partial class ModelsLog(ILogger<ModelsLog> logger)
 
     [LoggerMessage(EventIds.ModelsGone, LogLevel.Information, "model {Model} is gone")]
     internal partial void Gone(ModelName model);
+
+    [LoggerMessage(EventIds.ModelsHistoryIncomplete, LogLevel.Warning, "the history of model {Model} lacks {Event}: {Reason}")]
+    internal partial void HistoryIncomplete(ModelName model, string @event, string reason);
+
+    [LoggerMessage(EventIds.ModelsWithoutHistory, LogLevel.Warning, "model {Model} begins without its history, which could not be read in time")]
+    internal partial void WithoutHistory(ModelName model);
 }

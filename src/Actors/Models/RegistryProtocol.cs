@@ -21,7 +21,7 @@ public static class RegistryProtocol
     public sealed record LoadModel(ModelName Model, ReplyTo<AdminOutcome> ReplyTo) : IRegistryMessage;
 
     /// <summary>Unload a model and keep it so until it is loaded again; answered when it is gone, or unknown.</summary>
-    public sealed record UnloadModel(ModelName Model, ReplyTo<AdminOutcome> ReplyTo) : IRegistryMessage;
+    public sealed record UnloadModel(ModelName Model, ReplyTo<AdminOutcome> ReplyTo, bool IsLasting = true) : IRegistryMessage;
 
     /// <summary>A supervisor has nothing left after <see cref="ModelProtocol.Leave"/> with this number.</summary>
     internal sealed record Left(ModelName Model, int Number) : IRegistryMessage;

@@ -1,3 +1,5 @@
+using ModelCluster.Actors.Kernel;
+using ModelCluster.Actors.Models.History;
 using ModelCluster.Actors.Serving.Routing;
 using ModelCluster.Actors.Serving.Warming;
 
@@ -8,4 +10,6 @@ namespace ModelCluster.Actors.Models;
 /// <param name="Loading">Where loading happens.</param>
 /// <param name="Routes">Where supervisors publish.</param>
 /// <param name="Log">What operators read.</param>
-public sealed record ServingParts(ServableLoader Loader, LoadingQueue Loading, RouteTable Routes, ModelsLog Log);
+/// <param name="History">Where models' histories are kept; null: nowhere, and an unload lasts until the node ends.</param>
+public sealed record ServingParts(
+    ServableLoader Loader, LoadingQueue Loading, RouteTable Routes, ModelsLog Log, EventSourcing<ModelIntent, IModelEvent>? History = null);

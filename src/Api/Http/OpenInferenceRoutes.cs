@@ -2,10 +2,12 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using ModelCluster.Api.Http.History;
 using ModelCluster.Api.Http.Infer;
 using ModelCluster.Api.Http.Models;
 using ModelCluster.Api.Http.Repository;
 using ModelCluster.Api.Http.Settings;
+using ModelCluster.Contracts.History;
 
 namespace ModelCluster.Api.Http;
 
@@ -42,6 +44,9 @@ public static class OpenInferenceRoutes
             Get($"{model}/stats", statistics.ModelAsync);
             Post($"{model}/infer", infer.AnswerAsync);
         }
+
+        if (services.GetService<IModelHistory>() is not null)
+            Get("/v2/models/{model}/history", services.GetRequiredService<HistoryEndpoint>().AnswerAsync);
 
         Post("/v2/repository/index", index.AnswerAsync);
         Post("/v2/repository/{repository}/index", index.AnswerAsync);

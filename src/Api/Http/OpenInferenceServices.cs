@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using ModelCluster.Api.Http.History;
 using ModelCluster.Api.Http.Infer;
 using ModelCluster.Api.Http.Models;
 using ModelCluster.Api.Http.Repository;
@@ -41,6 +42,7 @@ public static class OpenInferenceServices
         services.AddSingleton<IPostConfigureOptions<LoggerFilterOptions>>(provider => provider.GetRequiredService<LogLevelSwitch>());
         services.TryAddSingleton<ILogLevelSwitch>(provider => provider.GetRequiredService<LogLevelSwitch>());
         services.AddSingleton<SettingsEndpoints>();
+        services.AddSingleton<HistoryEndpoint>();
         return services;
     }
 }

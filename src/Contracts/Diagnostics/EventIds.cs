@@ -11,6 +11,8 @@ public static class EventIds
     public const int ModelsRetryIn = 1004;
     public const int ModelsProblem = 1005;
     public const int ModelsGone = 1006;
+    public const int ModelsHistoryIncomplete = 1007;
+    public const int ModelsWithoutHistory = 1008;
 
     // The actor system, 1101 to 1199.
     public const int ActorsActorFailed = 1101;

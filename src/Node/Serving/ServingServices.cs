@@ -1,11 +1,14 @@
 using Microsoft.Extensions.Options;
+using ModelCluster.Actors.Journal;
 using ModelCluster.Actors.Kernel;
 using ModelCluster.Actors.Models;
+using ModelCluster.Actors.Models.History;
 using ModelCluster.Actors.Serving;
 using ModelCluster.Actors.Serving.Execution;
 using ModelCluster.Actors.Serving.Routing;
 using ModelCluster.Actors.Serving.Warming;
 using ModelCluster.Contracts.Admin;
+using ModelCluster.Contracts.History;
 using ModelCluster.Contracts.Inference;
 
 namespace ModelCluster.Node.Serving;
@@ -30,7 +33,9 @@ internal static class ServingServices
             provider.GetRequiredService<ServableLoader>(),
             new LoadingQueue(new ExecutorThreads("loading", Options(provider).LoadingThreads, LowPriority.Apply)),
             provider.GetRequiredService<RouteTable>(),
-            provider.GetRequiredService<ModelsLog>()));
+            provider.GetRequiredService<ModelsLog>(),
+            new EventSourcing<ModelIntent, IModelEvent>(provider.GetRequiredService<IJournal>(), ModelEvents.Codec, ModelIntent.Codec)));
+        services.AddSingleton<IModelHistory, JournalHistory>();
         services.AddSingleton<IActorEvents, ActorEventsLog>();
         services.AddSingleton(provider => new ActorSystem(provider.GetRequiredService<IActorEvents>(), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<ModelHost>();

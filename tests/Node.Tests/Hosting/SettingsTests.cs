@@ -5,6 +5,7 @@ using ModelCluster.Node.Hosting;
 using ModelCluster.Node.Onnx;
 using ModelCluster.Node.Repository;
 using ModelCluster.Node.Serving;
+using ModelCluster.Node.Sql;
 
 namespace ModelCluster.Node.Tests.Hosting;
 
@@ -13,6 +14,7 @@ public sealed class SettingsTests
     private static readonly (string Section, Type Options)[] Bound =
     [
         ("Repository", typeof(RepositoryOptions)),
+        ("Journal", typeof(JournalOptions)),
         ("Serving", typeof(ServingOptions)),
         ("Onnx", typeof(OnnxOptions)),
         ("Protocol", typeof(OpenInferenceOptions)),

@@ -75,6 +75,9 @@ internal sealed partial class NodeProcess : IAsyncDisposable
         return _process.ExitCode;
     }
 
+    /// <summary>Ends it at once, as kill -9 does.</summary>
+    internal void Kill() => _process.Kill();
+
     /// <summary>Asks again and again until it is so; fails with the node's log when that takes too long.</summary>
     internal async Task UntilAsync(Func<Task<bool>> isSo)
     {

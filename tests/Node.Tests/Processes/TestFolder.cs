@@ -3,18 +3,30 @@ namespace ModelCluster.Node.Tests.Processes;
 /// <summary>A folder for one test, with models copied from the project's demo and test repositories.</summary>
 internal sealed class TestFolder : IDisposable
 {
-    private readonly string _root = Directory.CreateTempSubdirectory("modelcluster-").FullName;
+    private readonly string _root;
+
+    private readonly bool _isKept;
 
     internal TestFolder(params string[] models)
     {
+        _root = Directory.CreateTempSubdirectory("modelcluster-").FullName;
         Directory.CreateDirectory(Models);
         foreach (var model in models)
             Add(model);
     }
 
+    private TestFolder(string root)
+    {
+        _root = root;
+        _isKept = true;
+    }
+
     internal string Models => Path.Combine(_root, "models");
 
     internal string Data => Path.Combine(_root, "data");
+
+    /// <summary>The same folder for a node that is not to delete it when it ends.</summary>
+    internal TestFolder Kept() => new(_root);
 
     /// <summary>Copies a whole model of the demo or the test repository.</summary>
     internal void Add(string model) => CopyFolder(Source(model), Path.Combine(Models, model));
@@ -35,7 +47,7 @@ internal sealed class TestFolder : IDisposable
 
     public void Dispose()
     {
-        if (Directory.Exists(_root))
+        if (!_isKept && Directory.Exists(_root))
             Directory.Delete(_root, recursive: true);
     }
 
