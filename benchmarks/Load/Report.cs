@@ -12,9 +12,9 @@ internal sealed class Report
     public Report()
     {
         Line($"{DateTime.UtcNow:yyyy-MM-dd HH:mm} UTC, {Environment.ProcessorCount} cores shared by server and driver, "
-            + $"{RuntimeInformation.FrameworkDescription}, {RuntimeInformation.OSArchitecture}.");
+            + $"{RuntimeInformation.FrameworkDescription}, {RuntimeInformation.OSArchitecture}. {OtherWork()}");
         Line("");
-        Line("| What | figure | to compare | ratio or target |");
+        Line("| What | figure | compared with | ratio or target |");
         Line("|---|---:|---:|---:|");
     }
 
@@ -28,6 +28,11 @@ internal sealed class Report
     }
 
     public override string ToString() => _text.ToString();
+
+    /// <summary>The more other work runs on the machine, the less an absolute figure says.</summary>
+    private static string OtherWork() => File.Exists("/proc/loadavg")
+        ? $"Load average before the run, from other work: {string.Join(", ", File.ReadAllText("/proc/loadavg").Split(' ')[..3])}."
+        : "";
 
     private void Line(string line)
     {

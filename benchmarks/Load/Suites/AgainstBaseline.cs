@@ -19,7 +19,7 @@ internal static class AgainstBaseline
         ClosedLoop.Run(baseline.Address, Iris.Request, 16, effort.WarmUp);
 
         var many = SideBySide.Measure(node, baseline, effort, connections: 16);
-        many.AddTo(report, "iris, small JSON, 16 connections", "/s", static round => round.PerSecond, "at least 1");
+        many.AddTo(report, "iris, small JSON, 16 connections, compared with the baseline", "/s", static round => round.PerSecond, "at least 1");
         many.AddTo(report, "the same, server's processor time for one request", "µs", static round => round.ProcessorMicroseconds, "at most 1");
         many.AddTo(report, "the same, bytes allocated for one request", "B", static round => round.AllocatedBytes, "at most 1");
 

@@ -25,7 +25,7 @@ internal static class Batching
         {
             var batched = Measure(node, "slow", rate, effort);
             var single = Measure(node, "slow_single", rate, effort);
-            report.Add($"slow (20 ms a run), {rate} requests/s arrive, p50: batching on and off", Latency(batched.Load.P50), Latency(single.Load.P50));
+            report.Add($"slow (20 ms a run), {rate} requests/s arrive, p50, compared with batching turned off", Latency(batched.Load.P50), Latency(single.Load.P50));
             report.Add("the same, p99", Latency(batched.Load.P99), Latency(single.Load.P99));
             report.Add("the same, refused", Refused(batched.Load), Refused(single.Load));
             report.Add("the same, requests per run", $"{batched.PerRun:0.0}", $"{single.PerRun:0.0}");

@@ -28,11 +28,17 @@ internal static class ManyModels
         using var node = TestServers.NodeUntilListening(folder.Path);
         var ready = node.Until("/v2/health/ready", static _ => true, everyMilliseconds: 20);
         var resident = node.ResidentMegabytes;
-        report.Add($"{effort.Models} models {how}: listening to ready; listening", Report.Number(ready.TotalMilliseconds, "ms"), Report.Number(node.Listening.TotalMilliseconds, "ms"));
-        report.Add("the same: resident memory; for each model", Report.Number(resident, "MB"), Report.Number((resident - alone) / (effort.Models - 1) * 1000, "KB"));
+        var models = $"{effort.Models} models {how}";
+        report.Add($"{models}: process start to listening", Report.Number(node.Listening.TotalMilliseconds, "ms"));
+        report.Add($"{models}: from there to ready", Report.Number(ready.TotalMilliseconds, "ms"));
+        report.Add(
+            $"{models}: resident memory, compared with one model loaded",
+            Report.Number(resident, "MB"),
+            Report.Number(alone, "MB"),
+            $"{(resident - alone) * 1000 / (effort.Models - 1):0} KB for each");
         var first = ClosedLoop.Run(node.Address, HttpMessage.Json($"/v2/models/model_{effort.Models - 1}/infer", "x", "[1]", [1f]), 1, TimeSpan.FromMilliseconds(200));
         if (first.Failures > 0)
             throw new InvalidDataException($"{first.Failures} requests were not answered with 200");
-        report.Add("the same: slowest request to the last model", Report.Number(first.Microseconds[^1] / 1000, "ms"));
+        report.Add($"{models}: slowest of the first requests to one of them", Report.Number(first.Microseconds[^1] / 1000, "ms"));
     }
 }

@@ -22,11 +22,11 @@ internal static class Payloads
             big[i] = i / 1024f;
 
         Compare(
-            report, node, effort, "digits, 64 numbers, 16 connections: JSON and binary", 16,
+            report, node, effort, "digits, 64 numbers, 16 connections: binary, compared with JSON", 16,
             HttpMessage.Json("/v2/models/digits/infer", "image", "[1,1,8,8]", image),
             HttpMessage.Binary("/v2/models/digits/infer", "image", "[1,1,8,8]", image));
         Compare(
-            report, node, effort, "big_io, 588 KiB each way, 4 connections: JSON and binary", 4,
+            report, node, effort, "big_io, 588 KiB each way, 4 connections: binary, compared with JSON", 4,
             HttpMessage.Json("/v2/models/big_io/infer", "input", $"[1,{BigElements}]", big),
             HttpMessage.Binary("/v2/models/big_io/infer", "input", $"[1,{BigElements}]", big));
     }
@@ -47,8 +47,8 @@ internal static class Payloads
         if (failures > 0)
             throw new InvalidDataException($"{what}: {failures} requests were not answered with 200");
         var ratio = Median.Of(asJson.Zip(asBinary, static (left, right) => right.PerSecond / left.PerSecond));
-        report.Add(what, Rate(asJson), Rate(asBinary), $"{ratio:0.0}");
-        report.Add("the same, p50", P50(asJson), P50(asBinary));
+        report.Add(what, Rate(asBinary), Rate(asJson), $"{ratio:0.0}");
+        report.Add("the same, p50", P50(asBinary), P50(asJson));
     }
 
     private static string Rate(IEnumerable<LoadResult> rounds) => Report.Number(Median.Of(rounds.Select(round => round.PerSecond)), "/s");

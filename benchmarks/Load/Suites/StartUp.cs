@@ -24,7 +24,7 @@ internal static class StartUp
                 baseline.Add(plain.Listening.TotalMilliseconds);
         }
 
-        report.Add("process start to listening; the baseline's", Report.Number(Median.Of(listening), "ms"), Report.Number(Median.Of(baseline), "ms"), "at most 400 ms");
+        report.Add("process start to listening, compared with the baseline's", Report.Number(Median.Of(listening), "ms"), Report.Number(Median.Of(baseline), "ms"), "at most 400 ms");
         report.Add("process start to ready, 6 demo models", Report.Number(Median.Of(ready), "ms"));
         report.Add("resident memory when ready", Report.Number(Median.Of(resident), "MB"), "", "at most 150 MB");
     }
