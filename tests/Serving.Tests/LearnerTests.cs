@@ -111,7 +111,8 @@ public class LearnerTests
     public void Does_not_shrink_when_half_the_rows_would_take_as_long()
     {
         var learner = new BatchSizeLearner(max: 64, Objective);
-        learner.Observe(rows: 1, nanoseconds: 60_000_000);
+        for (var rows = 1; rows <= 4; rows *= 2)
+            learner.Observe(rows, nanoseconds: 60_000_000);
         for (var i = 0; i < 8; i++)
             learner.Observe(learner.Limit, nanoseconds: 62_000_000);
         learner.Limit.ShouldBe(16);

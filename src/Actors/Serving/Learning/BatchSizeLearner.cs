@@ -20,7 +20,10 @@ internal sealed class BatchSizeLearner
     /// <summary>A batch pays if a row in it costs less than this part of a row alone.</summary>
     private const double WorthIt = 0.95;
 
-    /// <summary>Fewer rows make a run shorter if half of them take less than this part of its time.</summary>
+    /// <summary>
+    /// Fewer rows make a run shorter if half of them take less than this part of its time. Smoothed times are compared: one
+    /// run that is long because the machine is busy says nothing of its rows.
+    /// </summary>
     private const double Shorter = 0.8;
 
     private const int SamplesNeeded = 8;
@@ -58,7 +61,7 @@ internal sealed class BatchSizeLearner
                 return;
             if (_limit == 1)
                 ProbeSometimes(nanoseconds);
-            else if (nanoseconds > _objectiveNanoseconds && rows > 1 && Estimate(rows / 2) < nanoseconds * Shorter)
+            else if (nanoseconds > _objectiveNanoseconds && rows > 1 && Estimate(rows / 2) < bucket.PerRow * rows * Shorter)
                 Shrink(rows);
             else if (DoesNotPay(bucket, rows))
                 TurnOff();
