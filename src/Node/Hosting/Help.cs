@@ -24,7 +24,7 @@ internal static class Help
         {
             var name = setting.Switch.Length > 0 ? $"{setting.Switch}, --{setting.Key}" : $"--{setting.Key}";
             output.WriteLine($"  {name}");
-            output.WriteLine($"      {setting.Description} Allowed: {setting.Allowed}. Default: {setting.Default}.");
+            output.WriteLine($"      {setting.Description} Allowed: {setting.Allowed}. Default: {setting.DefaultText}.");
             output.WriteLine($"      {setting.Environment}");
         }
     }

@@ -14,7 +14,7 @@ internal static class Settings
         new("Repository:SettleMilliseconds", "", "250", "0 to 60,000 ms", "How long a file must stay as it is before it is read."),
         new("Repository:Notifications", "", "true", "true or false", "Whether the system is asked to tell of changes at once."),
         new("Repository:DataFolder", "--data", "data", "a folder, made when needed", "Where uploaded models are kept."),
-        new("Journal:Connection", "", "empty", "empty for SQLite in the data folder; Data Source=PATH; Host=...;Database=...;Username=...;Password=... for PostgreSQL", "Where the history of all changes is kept."),
+        new("Journal:Connection", "", "", "empty for SQLite in the data folder; Data Source=PATH; Host=...;Database=...;Username=...;Password=... for PostgreSQL", "Where the history of all changes is kept."),
         new("Serving:LoadingThreads", "", "1", "1 to 64", "Models that load at the same time."),
         new("Serving:ExecutorThreads", "", "64", "1 to 1,024", "Runs at the same time, of all models together."),
         new("Serving:ShutdownSeconds", "", "30", "1 to 3,600 s", "How long a stop may take to answer what was accepted."),

@@ -34,7 +34,7 @@ internal static class SettingsPage
         foreach (var setting in Settings.All)
         {
             var name = setting.Switch.Length > 0 ? $"`{setting.Switch}`" : "";
-            page.Append($"| `{setting.Key}` | {name} | `{setting.Environment}` | `{setting.Default}` | {setting.Allowed} | {setting.Description} |\n");
+            page.Append($"| `{setting.Key}` | {name} | `{setting.Environment}` | `{setting.DefaultText}` | {setting.Allowed} | {setting.Description} |\n");
         }
 
         return page.ToString().ReplaceLineEndings("\n");
