@@ -15,6 +15,9 @@ internal sealed record Setting(string Key, string Switch, string Default, string
 
     private string Name => IsList ? Key[..^2] : Key;
 
+    /// <summary>The default for readers.</summary>
+    internal string DefaultText => Default.Length == 0 ? "empty" : Default;
+
     /// <summary>True for the key itself and, if it is a list, for any of its elements.</summary>
     internal bool Covers(string key) => IsList
         ? key.StartsWith(Name + ":", StringComparison.OrdinalIgnoreCase) && int.TryParse(key.AsSpan(Name.Length + 1), out _)
