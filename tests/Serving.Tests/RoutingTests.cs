@@ -196,6 +196,20 @@ public sealed class RoutingTests : IAsyncDisposable
             await servable.DisposeAsync();
     }
 
+    [Fact]
+    public void A_node_is_ready_when_all_first_versions_have_settled_and_stays_so_while_later_ones_load()
+    {
+        _routes.MarkComplete();
+        Publish(null, Available("2"), View("1", ServableState.Loading));
+        _routes.IsReady.ShouldBeFalse("the first versions are still loading");
+        Publish(null, Available("2"), View("1", ServableState.Failed, "no model"));
+        _routes.IsReady.ShouldBeTrue("a failed version beside a good one is no reason to wait");
+        Publish(null, View("3", ServableState.Loading), Available("2"));
+        _routes.IsReady.ShouldBeTrue("a version dropped in later");
+        Publish(null, View("3", ServableState.Loading));
+        _routes.IsReady.ShouldBeFalse("nothing serves");
+    }
+
     private Task<InferenceReply> Infer(string version)
     {
         VersionSelector.TryParse(version, out var selector, out _).ShouldBeTrue();

@@ -8,7 +8,7 @@ public interface IModelCatalog
     /// <summary>Every model the repository holds or the node still serves, by name.</summary>
     IReadOnlyList<ModelView> Models { get; }
 
-    /// <summary>True when every required model has an available version, and the repository was read once.</summary>
+    /// <summary>True when every required model has loaded its first versions and has one available, and the repository was read once.</summary>
     bool IsReady { get; }
 
     /// <summary>One model; null if unknown.</summary>

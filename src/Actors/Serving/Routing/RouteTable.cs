@@ -12,6 +12,7 @@ namespace ModelCluster.Actors.Serving.Routing;
 public sealed class RouteTable : IModelCatalog
 {
     private readonly ConcurrentDictionary<ModelName, ModelRoutes> _routes = new();
+    private readonly ConcurrentDictionary<ModelName, bool> _hasSettled = new();
     private volatile bool _isComplete;
 
     /// <inheritdoc/>
@@ -36,12 +37,15 @@ public sealed class RouteTable : IModelCatalog
     {
         _routes.TryGetValue(routes.View.Name, out var old);
         _routes[routes.View.Name] = routes;
+        if (IsSettled(routes.View))
+            _hasSettled[routes.View.Name] = true;
         old?.MarkReplaced();
     }
 
     /// <summary>Forgets a model.</summary>
     public void Remove(ModelName model)
     {
+        _hasSettled.TryRemove(model, out _);
         if (_routes.TryRemove(model, out var old))
             old.MarkReplaced();
     }
@@ -49,6 +53,15 @@ public sealed class RouteTable : IModelCatalog
     /// <summary>Says that every model of the repository has its routes, if only to say that it is loading.</summary>
     public void MarkComplete() => _isComplete = true;
 
-    private static bool IsServing(ModelRoutes routes) =>
-        !routes.View.IsRequired || routes.Activation is not null || routes.View.Versions.Any(version => version.State == ServableState.Available);
+    /// <summary>
+    /// A model serves once all its first versions have been loaded or have failed, and as long as one is available: a version
+    /// that is dropped in later does not make the node unready.
+    /// </summary>
+    private bool IsServing(ModelRoutes routes) =>
+        !routes.View.IsRequired || routes.Activation is not null || (IsAvailable(routes.View) && _hasSettled.ContainsKey(routes.View.Name));
+
+    private static bool IsAvailable(ModelView view) => view.Versions.Any(version => version.State == ServableState.Available);
+
+    private static bool IsSettled(ModelView view) => IsAvailable(view)
+        && !view.Versions.Any(version => version.State is ServableState.New or ServableState.Loading or ServableState.Warming);
 }
