@@ -207,9 +207,11 @@ internal sealed partial class ModelSupervisor(ModelWish wish, ServingParts parts
                 Retire(item);
         }
 
-        Publish();
+        var hasLeft = _leaveNumber > 0 && _book.Incarnations.Count == 0;
+        if (!hasLeft)
+            Publish(); // else the registry takes the routes away, and they must not come back
         Answer();
-        if (_leaveNumber > 0 && _book.Incarnations.Count == 0)
+        if (hasLeft)
             registry.Tell(new RegistryProtocol.Left(_book.Aspired.Name, _leaveNumber));
     }
 
