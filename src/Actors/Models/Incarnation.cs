@@ -45,5 +45,5 @@ internal sealed class Incarnation(int number, Artefact artefact, AspiredModel wa
         Servable?.Platform ?? "",
         Servable?.Device ?? "",
         Servable?.Model.MaxBatchSize ?? 0,
-        Wanted.Options);
+        Wanted.Options) { Artefact = Artefact };
 }

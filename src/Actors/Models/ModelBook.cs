@@ -120,5 +120,5 @@ internal sealed class ModelBook(ModelWish wish)
         "",
         "",
         0,
-        Aspired.Options);
+        Aspired.Options) { Artefact = found };
 }

@@ -8,7 +8,8 @@ internal static class ModelOptionsChange
 {
     /// <summary>
     /// True if a servable loaded with <paramref name="old"/> must be loaded again to serve as <paramref name="now"/> says.
-    /// What only its supervisor heeds (the version policy, lazy, required, preserve resources) does not count.
+    /// What only its supervisor and the endpoints heed (the version policy, lazy, required, preserve resources, replicas, the
+    /// adapter) does not count.
     /// </summary>
     internal static bool NeedsReload(ModelOptions old, ModelOptions now) =>
         !ReferenceEquals(old, now)
@@ -23,6 +24,8 @@ internal static class ModelOptionsChange
     {
         VersionPolicy = ModelOptions.Default.VersionPolicy,
         Lazy = ModelOptions.Default.Lazy,
+        Replicas = ModelOptions.Default.Replicas,
+        Adapter = ModelOptions.Default.Adapter,
         Required = ModelOptions.Default.Required,
         PreserveResources = ModelOptions.Default.PreserveResources,
         Labels = ModelOptions.Default.Labels,

@@ -21,4 +21,8 @@ public sealed record ServableView(
     string Platform,
     string Device,
     int MaxBatchSize,
-    ModelOptions Options);
+    ModelOptions Options)
+{
+    /// <summary>The file; null where a view was made without one.</summary>
+    public Artefact? Artefact { get; init; }
+}

@@ -10,12 +10,18 @@ namespace ModelCluster.Contracts.Ids;
 /// <param name="Text">As the client wrote it, for messages; empty for the newest.</param>
 public readonly record struct VersionSelector(VersionRange? Range, string? Text = null)
 {
+    /// <summary>The label that names the version; null for none. With a label there is no range.</summary>
+    public string? Label { get; init; }
+
     /// <summary>The newest available version.</summary>
     public static VersionSelector Latest => default;
 
     /// <summary>Exactly this version.</summary>
     public static VersionSelector Exactly(ModelVersion version) =>
         new(new VersionRange(version.Major, version.Minor, version.Patch), version.ToString());
+
+    /// <summary>The version that a label points at.</summary>
+    public static VersionSelector Labelled(string label) => new(null, label) { Label = label };
 
     /// <summary>Reads what a URL or message says: empty for the newest, else a version or a range.</summary>
     public static bool TryParse(string? text, out VersionSelector selector, [NotNullWhen(false)] out string? error)

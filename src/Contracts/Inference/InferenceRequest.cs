@@ -22,6 +22,12 @@ public sealed class InferenceRequest : IDisposable
     /// </summary>
     public long? Deadline { get; set; }
 
+    /// <summary>
+    /// What keeps a client on one version under a traffic plan: a hash of the value of the plan's header; null where there is
+    /// none, and the version is drawn.
+    /// </summary>
+    public ulong? StickyKey { get; set; }
+
     /// <summary>1 is the most urgent; 0 the model's default.</summary>
     public int Priority { get; set; }
 

@@ -42,6 +42,12 @@ public sealed record ModelOptions
     /// <summary>Runs at the same time; null: as many as the machine has cores. 1 to 256.</summary>
     public int? Instances { get; init; }
 
+    /// <summary>Servables of each version, each with a session and a mailbox of its own. 1 to 64.</summary>
+    public int Replicas { get; init; } = 1;
+
+    /// <summary>The adapter that shapes inputs and outputs for typed bodies: <c>tensor</c>, <c>text_input</c>, <c>vector_input</c> or <c>image_input</c>.</summary>
+    public string Adapter { get; init; } = "tensor";
+
     /// <summary>Where and with how many threads to run.</summary>
     public SessionSettings Session { get; init; } = new();
 
