@@ -1,6 +1,7 @@
 using ModelCluster.Actors.Kernel;
 using ModelCluster.Actors.Models.History;
 using ModelCluster.Contracts.Admin;
+using ModelCluster.Contracts.History;
 using ModelCluster.Contracts.Models;
 
 namespace ModelCluster.Actors.Models;
@@ -18,12 +19,15 @@ public static class ModelProtocol
     /// Serve the model, also if it was unloaded, and try failed versions again; answered when every wanted version is
     /// available or has failed.
     /// </summary>
-    public sealed record Load(ReplyTo<AdminOutcome> ReplyTo) : IModelMessage;
+    /// <param name="ReplyTo">Whom to tell.</param>
+    /// <param name="Cause">Who asked; null: the node itself.</param>
+    public sealed record Load(ReplyTo<AdminOutcome> ReplyTo, Cause? Cause = null) : IModelMessage;
 
     /// <summary>Retire every version and keep it so; answered when all are gone.</summary>
     /// <param name="ReplyTo">Whom to tell.</param>
     /// <param name="IsLasting">True: also when the node starts again. False: for the end of the node.</param>
-    public sealed record Unload(ReplyTo<AdminOutcome> ReplyTo, bool IsLasting = true) : IModelMessage;
+    /// <param name="Cause">Who asked; null: the node itself.</param>
+    public sealed record Unload(ReplyTo<AdminOutcome> ReplyTo, bool IsLasting = true, Cause? Cause = null) : IModelMessage;
 
     /// <summary>A request came for a lazy model.</summary>
     public sealed record Activate : IModelMessage;

@@ -34,7 +34,7 @@ public sealed class ModelRegistry(ServingParts parts) : Actor<IRegistryMessage>
                 break;
             case LoadModel load when _entries.TryGetValue(load.Model, out var entry) && !entry.IsLeaving:
                 entry.Wish.IsUnloaded = false;
-                entry.Supervisor.Tell(new ModelProtocol.Load(load.ReplyTo));
+                entry.Supervisor.Tell(new ModelProtocol.Load(load.ReplyTo, load.Cause));
                 break;
             case LoadModel load:
                 load.ReplyTo.Tell(new AdminOutcome(AdminStatus.NotFound, $"failed to load '{load.Model}', no such model in the repository"));
@@ -87,7 +87,7 @@ public sealed class ModelRegistry(ServingParts parts) : Actor<IRegistryMessage>
     private void OnUnload(Entry entry, UnloadModel unload)
     {
         entry.Wish.IsUnloaded = true;
-        entry.Supervisor.Tell(new ModelProtocol.Unload(unload.ReplyTo, unload.IsLasting));
+        entry.Supervisor.Tell(new ModelProtocol.Unload(unload.ReplyTo, unload.IsLasting, unload.Cause));
         if (entry.IsLeaving)
             TellToLeave(entry); // again: the supervisor is not to be stopped before it has seen the command
     }

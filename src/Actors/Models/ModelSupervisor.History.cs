@@ -27,8 +27,8 @@ internal sealed partial class ModelSupervisor
         new SupervisorStrategy(reason => reason is RecoveryFailedException ? Directive.Restart : Directive.Stop)
             .WithBackoff(new RestartBackoff(TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(30)));
 
-    /// <summary>Requests are not authenticated yet.</summary>
-    private static Cause Request { get; } = new(CauseKind.ApiKey, "anonymous");
+    /// <summary>Who asks where nobody is named.</summary>
+    private static Cause Node { get; } = new(CauseKind.System, "node");
 
     private void OpenHistory()
     {
@@ -59,13 +59,13 @@ internal sealed partial class ModelSupervisor
             Begin();
     }
 
-    private void OnLoad(ReplyTo<AdminOutcome> replyTo)
+    private void OnLoad(Load load)
     {
         var self = Self;
         if (_history is null)
-            DoLoad(replyTo);
+            DoLoad(load.ReplyTo);
         else
-            _history.Before(new ModelEvents.LoadRequested(), Request, () => self.Tell(new LoadWritten(replyTo)), reason => Refuse(replyTo, "load", reason));
+            _history.Before(new ModelEvents.LoadRequested(), load.Cause ?? Node, () => self.Tell(new LoadWritten(load.ReplyTo)), reason => Refuse(load.ReplyTo, "load", reason));
     }
 
     private void OnUnload(Unload unload)
@@ -75,7 +75,7 @@ internal sealed partial class ModelSupervisor
         if (_history is null || !unload.IsLasting)
             DoUnload(unload.ReplyTo);
         else
-            _history.Before(new ModelEvents.Unloaded(), Request, () => self.Tell(new UnloadWritten(unload.ReplyTo)), reason => Refuse(unload.ReplyTo, "unload", reason));
+            _history.Before(new ModelEvents.Unloaded(), unload.Cause ?? Node, () => self.Tell(new UnloadWritten(unload.ReplyTo)), reason => Refuse(unload.ReplyTo, "unload", reason));
     }
 
     private static void Refuse(ReplyTo<AdminOutcome> replyTo, string what, string reason) =>

@@ -80,7 +80,7 @@ internal sealed partial class ModelSupervisor(ModelWish wish, ServingParts parts
                 Aspire(Nothing);
                 break;
             case Load load:
-                OnLoad(load.ReplyTo);
+                OnLoad(load);
                 break;
             case LoadWritten load:
                 DoLoad(load.ReplyTo);

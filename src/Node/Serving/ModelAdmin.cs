@@ -1,6 +1,7 @@
 using ModelCluster.Actors.Kernel;
 using ModelCluster.Actors.Models;
 using ModelCluster.Contracts.Admin;
+using ModelCluster.Contracts.History;
 using ModelCluster.Contracts.Ids;
 using ModelCluster.Node.Repository;
 
@@ -19,16 +20,17 @@ internal sealed class ModelAdmin(FolderModelSource source, ModelHost host) : IMo
         ModelName name,
         string? configurationJson,
         IReadOnlyDictionary<string, ReadOnlyMemory<byte>> files,
+        Cause cause,
         CancellationToken cancellation)
     {
         if (source.Override(name, configurationJson, files) is { } refused)
             return new AdminOutcome(AdminStatus.InvalidArgument, $"failed to load '{name}': {refused}");
         await source.RefreshAsync(cancellation);
-        return await AskAsync(replyTo => new RegistryProtocol.LoadModel(name, replyTo), cancellation);
+        return await AskAsync(replyTo => new RegistryProtocol.LoadModel(name, replyTo, cause), cancellation);
     }
 
-    public Task<AdminOutcome> UnloadAsync(ModelName name, CancellationToken cancellation) =>
-        AskAsync(replyTo => new RegistryProtocol.UnloadModel(name, replyTo), cancellation);
+    public Task<AdminOutcome> UnloadAsync(ModelName name, Cause cause, CancellationToken cancellation) =>
+        AskAsync(replyTo => new RegistryProtocol.UnloadModel(name, replyTo, Cause: cause), cancellation);
 
     private async Task<AdminOutcome> AskAsync(Func<ReplyTo<AdminOutcome>, IRegistryMessage> message, CancellationToken cancellation)
     {

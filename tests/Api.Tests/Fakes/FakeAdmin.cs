@@ -1,4 +1,5 @@
 using ModelCluster.Contracts.Admin;
+using ModelCluster.Contracts.History;
 using ModelCluster.Contracts.Ids;
 
 namespace ModelCluster.Api.Tests.Fakes;
@@ -12,19 +13,24 @@ internal sealed class FakeAdmin : IModelAdmin
 
     public List<ModelName> Unloads { get; } = [];
 
+    public List<Cause> Causes { get; } = [];
+
     public Task<AdminOutcome> LoadAsync(
         ModelName name,
         string? configurationJson,
         IReadOnlyDictionary<string, ReadOnlyMemory<byte>> files,
+        Cause cause,
         CancellationToken cancellation)
     {
         Loads.Add((name, configurationJson, files));
+        Causes.Add(cause);
         return Task.FromResult(Outcome);
     }
 
-    public Task<AdminOutcome> UnloadAsync(ModelName name, CancellationToken cancellation)
+    public Task<AdminOutcome> UnloadAsync(ModelName name, Cause cause, CancellationToken cancellation)
     {
         Unloads.Add(name);
+        Causes.Add(cause);
         return Task.FromResult(Outcome);
     }
 }

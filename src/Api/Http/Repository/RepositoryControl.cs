@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Options;
 using ModelCluster.Api.Http.Body;
 using ModelCluster.Api.Http.Json;
+using ModelCluster.Api.Http.Security;
 using ModelCluster.Contracts.Admin;
 
 namespace ModelCluster.Api.Http.Repository;
@@ -24,7 +25,7 @@ internal sealed class RepositoryControl(IModelAdmin admin, IOptions<OpenInferenc
             body.Release();
         }
 
-        var outcome = await admin.LoadAsync(model, request.Configuration, request.Files, context.RequestAborted);
+        var outcome = await admin.LoadAsync(model, request.Configuration, request.Files, context.Cause(), context.RequestAborted);
         await SendAsync(context, outcome, $"failed to load '{model}'");
     }
 
@@ -42,7 +43,7 @@ internal sealed class RepositoryControl(IModelAdmin admin, IOptions<OpenInferenc
             body.Release();
         }
 
-        await SendAsync(context, await admin.UnloadAsync(model, context.RequestAborted), $"failed to unload '{model}'");
+        await SendAsync(context, await admin.UnloadAsync(model, context.Cause(), context.RequestAborted), $"failed to unload '{model}'");
     }
 
     /// <summary>The one parameter, <c>unload_dependents</c>, changes nothing: no model here depends on another.</summary>

@@ -2,6 +2,7 @@ using System.Net;
 using System.Text;
 using ModelCluster.Api.Tests.Fakes;
 using ModelCluster.Contracts.Admin;
+using ModelCluster.Contracts.History;
 using ModelCluster.Contracts.Models;
 
 namespace ModelCluster.Api.Tests.Http.Repository;
@@ -35,6 +36,15 @@ public sealed class RepositoryTests : IAsyncLifetime
         answer.Text.ShouldBe(all
             ? """[{"name":"m","version":"5","state":"LOADING"},{"name":"m","version":"4","state":"UNAVAILABLE","reason":"cut off"},{"name":"m","version":"3","state":"READY"},{"name":"m","version":"2","state":"UNLOADING"},{"name":"bad","state":"UNAVAILABLE","reason":"no versions in it"}]"""
             : """[{"name":"m","version":"3","state":"READY"}]""");
+    }
+
+    [Fact]
+    public async Task Who_asks_is_told_with_every_change()
+    {
+        await using var server = await ApiServer.StartAsync();
+        await server.PostAsync("/v2/repository/models/m/load", "");
+        await server.PostAsync("/v2/repository/models/m/unload", "");
+        server.Admin.Causes.ShouldBe([new Cause(CauseKind.ApiKey, "anonymous"), new Cause(CauseKind.ApiKey, "anonymous")]);
     }
 
     [Fact]
