@@ -69,10 +69,8 @@ public sealed partial class FolderModelSource : IModelSource, IDisposable
         }
     }
 
-    /// <summary>
-    /// Looks at once, and completes when what is there now was told to the watcher: after files that are still being written
-    /// have settled. Waits for <see cref="WatchAsync"/> to be running.
-    /// </summary>
+    /// <inheritdoc/>
+    /// <remarks>Files that are still being written settle first.</remarks>
     public Task RefreshAsync(CancellationToken cancellation)
     {
         var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);

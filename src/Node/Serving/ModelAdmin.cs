@@ -3,6 +3,7 @@ using ModelCluster.Actors.Models;
 using ModelCluster.Contracts.Admin;
 using ModelCluster.Contracts.History;
 using ModelCluster.Contracts.Ids;
+using ModelCluster.Contracts.Models;
 using ModelCluster.Node.Repository;
 
 namespace ModelCluster.Node.Serving;
@@ -11,7 +12,7 @@ namespace ModelCluster.Node.Serving;
 /// Loads and unloads on request: first the repository takes what came with the request, then the registry is told.
 /// Thread-safe.
 /// </summary>
-internal sealed class ModelAdmin(FolderModelSource source, ModelHost host) : IModelAdmin
+internal sealed class ModelAdmin(FolderModelSource folders, IModelSource everything, ModelHost host) : IModelAdmin
 {
     /// <summary>How long a caller waits before it is told that loading goes on.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
@@ -23,9 +24,9 @@ internal sealed class ModelAdmin(FolderModelSource source, ModelHost host) : IMo
         Cause cause,
         CancellationToken cancellation)
     {
-        if (source.Override(name, configurationJson, files) is { } refused)
+        if (folders.Override(name, configurationJson, files) is { } refused)
             return new AdminOutcome(AdminStatus.InvalidArgument, $"failed to load '{name}': {refused}");
-        await source.RefreshAsync(cancellation);
+        await everything.RefreshAsync(cancellation);
         return await AskAsync(replyTo => new RegistryProtocol.LoadModel(name, replyTo, cause), cancellation);
     }
 

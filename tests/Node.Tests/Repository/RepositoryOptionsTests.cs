@@ -24,7 +24,8 @@ public sealed class RepositoryOptionsTests
         var options = services.GetRequiredService<IOptions<RepositoryOptions>>().Value;
         options.Folders.ShouldBe(["a", "b"]);
         options.ScanIntervalMilliseconds.ShouldBe(700);
-        services.GetRequiredService<IModelSource>().ShouldBe(services.GetRequiredService<FolderModelSource>());
+        services.GetRequiredService<IModelSource>().ShouldBeOfType<CompositeModelSource>();
+        services.GetServices<ModelSourcePart>().Single().Source.ShouldBe(services.GetRequiredService<FolderModelSource>());
     }
 
     [Theory]
