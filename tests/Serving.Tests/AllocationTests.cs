@@ -1,11 +1,15 @@
+using System.Collections.Frozen;
 using ModelCluster.Actors.Serving;
 using ModelCluster.Actors.Serving.Routing;
 using ModelCluster.Contracts.Admin;
+using ModelCluster.Contracts.Control;
+using ModelCluster.Contracts.Ids;
 using ModelCluster.Contracts.Inference;
 using ModelCluster.Contracts.Models;
 using ModelCluster.Contracts.Tensors;
 using ModelCluster.TestKit;
 using ModelCluster.TestKit.Sessions;
+using ModelCluster.TestKit.Tensors;
 
 namespace ModelCluster.Serving.Tests;
 
@@ -47,18 +51,25 @@ public class AllocationTests
         fixture.Gate.Arrived.ShouldBe(Requests * Rounds);
     }
 
-    [Fact]
-    public async Task Finding_the_servable_allocates_nothing_either()
+    [Theory]
+    [InlineData(null, null)]
+    [InlineData(null, 7UL)]
+    [InlineData("stable", null)]
+    public async Task Finding_the_servable_allocates_nothing_either(string? label, ulong? stickyKey)
     {
         await using var fixture = Fixture();
         _time = fixture.Time;
         fixture.Servable.Learn(rows: 1, nanoseconds: 10_000);
         var routes = new RouteTable();
-        routes.Publish(new ModelRoutes(new ModelView(ServingFixture.Id.Model, [], null, IsRequired: true), [fixture.Servable], null));
+        routes.Publish(new ModelRoutes(new ModelView(ServingFixture.Id.Model, [], null, IsRequired: true), [fixture.Servable], null)
+        {
+            Labels = FrozenDictionary.ToFrozenDictionary([KeyValuePair.Create("stable", ServingFixture.Id.Version)]),
+            Traffic = new TrafficPlan { Shares = [new TrafficShare(ServingFixture.Id.Version, 1)] },
+        });
         var gateway = new InferenceGateway(routes, fixture.Clock);
         Lowest(() =>
         {
-            var requests = Make();
+            var requests = Make(label is null ? VersionSelector.Latest : VersionSelector.Labelled(label), stickyKey);
             var before = GC.GetAllocatedBytesForCurrentThread();
             foreach (var request in requests)
             {
@@ -115,5 +126,13 @@ public class AllocationTests
         FakeModels.Doubling(inputs, outputs);
     }
 
-    private static InferenceRequest[] Make() => [.. Enumerable.Range(0, Requests).Select(i => ServingFixture.Request(i))];
+    private static InferenceRequest[] Make(VersionSelector selector = default, ulong? stickyKey = null) =>
+        [.. Enumerable.Range(0, Requests).Select(i => Make(selector, stickyKey, i))];
+
+    private static InferenceRequest Make(VersionSelector selector, ulong? stickyKey, float value)
+    {
+        var request = new InferenceRequest { Model = ServingFixture.Id.Model, Version = selector, StickyKey = stickyKey };
+        request.Add(new NamedTensor("x", TestTensors.Column(value)));
+        return request;
+    }
 }

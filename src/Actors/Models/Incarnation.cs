@@ -45,5 +45,6 @@ internal sealed class Incarnation(int number, Artefact artefact, AspiredModel wa
         Servable?.Platform ?? "",
         Servable?.Device ?? "",
         Servable?.Model.MaxBatchSize ?? 0,
-        Wanted.Options) { Artefact = Artefact };
+        Wanted.Options)
+    { Artefact = Artefact };
 }

@@ -120,5 +120,6 @@ internal sealed class ModelBook(ModelWish wish)
         "",
         "",
         0,
-        Aspired.Options) { Artefact = found };
+        Aspired.Options)
+    { Artefact = found };
 }

@@ -33,7 +33,7 @@ public sealed class InferenceGateway(RouteTable routes, ServingClock clock) : II
             waitFor = null!;
             if (routes.Routes(request.Model) is not { } model)
                 return Answer(Errors.UnknownModel(request.Model), out reply);
-            if (model.Find(request.Version) is { } servable)
+            if (model.Find(request.Version, request.StickyKey) is { } servable)
             {
                 if (servable.TrySubmit(request, cancellation, out reply))
                     return true;

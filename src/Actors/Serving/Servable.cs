@@ -68,6 +68,9 @@ public sealed class Servable : IDisposable
     /// <summary>Rows of the largest batch worth making now, as learned.</summary>
     public int LearnedBatchSize => _learner.Limit;
 
+    /// <summary>Requests that wait and runs under way; an estimate, read without a lock.</summary>
+    public int Outstanding => _mailbox.Outstanding;
+
     /// <summary>Counters since it was loaded.</summary>
     public ServableStatistics Statistics =>
         ServableCounters.Total([.. _slots.Select(slot => slot.Counters), _refused], _clock) with

@@ -36,7 +36,7 @@ public static class OpenInferenceRoutes
         Get("/v2/health/ready", health.ReadyAsync);
         Get("/v2/models", metadata.ModelsAsync);
         Get("/v2/models/stats", statistics.AllAsync);
-        foreach (var model in new[] { "/v2/models/{model}", "/v2/models/{model}/versions/{version}" })
+        foreach (var model in new[] { "/v2/models/{model}", "/v2/models/{model}/versions/{version}", "/v2/models/{model}/labels/{label}" })
         {
             Get(model, metadata.ModelAsync);
             Get($"{model}/ready", health.ModelReadyAsync);

@@ -60,6 +60,12 @@ internal sealed class BatchingMailbox : IDisposable
         }
     }
 
+    /// <summary>
+    /// Requests that wait and slots that run: how much there is to do. Read without the lock, so that replicas can be compared
+    /// at no cost; a moment later it is old anyway.
+    /// </summary>
+    internal int Outstanding => _waiting.Count + _slots - _idle.Count;
+
     /// <summary>How long the oldest request has waited, in ticks; 0 when none waits.</summary>
     internal long OldestAge
     {

@@ -1,4 +1,6 @@
+using System.Collections.Frozen;
 using ModelCluster.Contracts.Admin;
+using ModelCluster.Contracts.Control;
 using ModelCluster.Contracts.Ids;
 using ModelCluster.Contracts.Inference;
 using ModelCluster.Contracts.Models;
@@ -7,47 +9,77 @@ namespace ModelCluster.Actors.Serving.Routing;
 
 /// <summary>Where requests for one model go at one moment, and what there is to know of it. Immutable; replaced whole.</summary>
 /// <param name="View">The model as queries see it.</param>
-/// <param name="Available">Servables that take requests, newest version first, one per version.</param>
+/// <param name="Available">Servables that take requests, newest version first; several of one version are its replicas.</param>
 /// <param name="Activation">For a lazy model that is not loaded: asks for it; the routes are published again when it is there.</param>
 public sealed record ModelRoutes(ModelView View, IReadOnlyList<Servable> Available, Action? Activation)
 {
     private readonly TaskCompletionSource _replaced = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private CompiledRoutes? _compiled;
 
     private ModelRoutes(ModelRoutes original)
     {
-        (View, Available, Activation) = (original.View, original.Available, original.Activation);
+        (View, Available, Activation, IsUnloaded) = (original.View, original.Available, original.Activation, original.IsUnloaded);
         _replaced = new(TaskCreationOptions.RunContinuationsAsynchronously); // its own: a copy is replaced at another time
     }
+
+    /// <summary>Versions by label, as the view shows them. A label whose version is not available serves nothing until it is.</summary>
+    public FrozenDictionary<string, ModelVersion> Labels
+    {
+        get => View.Labels;
+        init => View = View with { Labels = value };
+    }
+
+    /// <summary>How requests that name no version are shared out, as the view shows it.</summary>
+    public TrafficPlan Traffic
+    {
+        get => View.Traffic;
+        init => View = View with { Traffic = value };
+    }
+
+    /// <summary>True while an operator keeps the whole model unloaded: requests that find nothing are then no loss.</summary>
+    public bool IsUnloaded { get; init; }
 
     /// <summary>Ends when these routes are no longer the newest.</summary>
     public Task Replaced => _replaced.Task;
 
-    /// <summary>The newest available servable that will do; null if none.</summary>
-    public Servable? Find(VersionSelector selector)
-    {
-        for (var i = 0; i < Available.Count; i++)
-        {
-            if (selector.Accepts(Available[i].Model.Id.Version))
-                return Available[i];
-        }
+    /// <summary>Made when the routes are published; two threads that find it missing make the same one.</summary>
+    internal CompiledRoutes Compiled => _compiled ??= new CompiledRoutes(this);
 
-        return null;
-    }
+    /// <summary>
+    /// An available servable that will do: of the label's version; of the newest version in the range; or, where the request
+    /// names none, of the version that the traffic plan gives it. Null if there is none.
+    /// </summary>
+    /// <param name="selector">The versions that will do.</param>
+    /// <param name="stickyKey">What keeps its client on one version; null: drawn anew.</param>
+    public Servable? Find(VersionSelector selector, ulong? stickyKey = null) => Compiled.Find(selector, stickyKey);
 
     /// <summary>Why <see cref="Find"/> found none.</summary>
     public InferenceError WhyNot(VersionSelector selector)
     {
-        var fitting = View.Versions.Where(version => selector.Accepts(version.Id.Version)).ToList();
+        if (selector.Label is { } label)
+            return WhyNoLabel(label);
+        var fitting = View.Versions.Where(version => selector.Accepts(version.Id.Version) && !GetsNothing(selector, version)).ToList();
         if (fitting.Count == 0 && selector.Range is not null)
             return Errors.UnknownVersion(View.Name, selector);
-        var newest = fitting.FirstOrDefault();
-        return Errors.NotAvailable(View.Name, newest switch
-        {
-            null => View.Problem ?? "no version of it is loaded",
-            { State: ServableState.Failed } => $"version {newest.Id.Version} failed to load: {newest.Reason}",
-            _ => $"version {newest.Id.Version} is {newest.State}",
-        });
+        return Errors.NotAvailable(View.Name, fitting.FirstOrDefault() is { } newest ? Describe(newest) : View.Problem ?? "no version of it is loaded");
     }
 
     internal void MarkReplaced() => _replaced.TrySetResult();
+
+    private InferenceError WhyNoLabel(string label)
+    {
+        if (!Labels.TryGetValue(label, out var version))
+            return new InferenceError(InferenceStatus.NotFound, View.UnknownLabel(label));
+        var target = View.Versions.FirstOrDefault(view => view.Id.Version == version);
+        var why = target is null ? $"version {version} is not in the repository" : Describe(target);
+        return Errors.NotAvailable(View.Name, $"label {label} points at version {version}, and {why}");
+    }
+
+    /// <summary>True for a version that the traffic plan keeps requests from.</summary>
+    private bool GetsNothing(VersionSelector selector, ServableView version) =>
+        selector.Range is null && Traffic.Shares.Any(share => share.Version == version.Id.Version && share.Weight == 0);
+
+    private static string Describe(ServableView version) => version.State == ServableState.Failed
+        ? $"version {version.Id.Version} failed to load: {version.Reason}"
+        : $"version {version.Id.Version} is {version.State}";
 }

@@ -35,6 +35,7 @@ public sealed class RouteTable : IModelCatalog
     /// <summary>Replaces the routes of a model. One writer per model.</summary>
     public void Publish(ModelRoutes routes)
     {
+        _ = routes.Compiled; // here, so that no request has to
         _routes.TryGetValue(routes.View.Name, out var old);
         _routes[routes.View.Name] = routes;
         if (IsSettled(routes.View))

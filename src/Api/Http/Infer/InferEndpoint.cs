@@ -3,16 +3,18 @@ using System.Globalization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Options;
 using ModelCluster.Api.Http.Body;
+using ModelCluster.Contracts.Admin;
+using ModelCluster.Contracts.Ids;
 using ModelCluster.Contracts.Inference;
 
 namespace ModelCluster.Api.Http.Infer;
 
 /// <summary>
-/// <c>POST /v2/models/{model}[/versions/{version}]/infer</c>. Read next: <see cref="RequestBody"/>,
+/// <c>POST /v2/models/{model}[/versions/{version}|/labels/{label}]/infer</c>. Read next: <see cref="RequestBody"/>,
 /// <see cref="InferRequestReader"/>, <see cref="InferReply"/>, <see cref="InferReplySender"/>.
 /// </summary>
 internal sealed class InferEndpoint(
-    IInferenceGateway gateway, Classifier classifier, TimeProvider time, IOptions<OpenInferenceOptions> options)
+    IInferenceGateway gateway, IModelCatalog catalog, Classifier classifier, TimeProvider time, IOptions<OpenInferenceOptions> options)
 {
     private static readonly TimeSpan DefaultRetryAfter = TimeSpan.FromSeconds(1);
 
@@ -34,6 +36,7 @@ internal sealed class InferEndpoint(
             body.Release();
         }
 
+        infer.Request.StickyKey = StickyKeyOf(context.Request, target);
         using var reply = await gateway.InferAsync(infer.Request, context.RequestAborted);
         if (reply.Error is { } error)
         {
@@ -60,6 +63,15 @@ internal sealed class InferEndpoint(
         { } length => throw ProblemException.BadRequest(
             $"{InferReplySender.HeaderLength} is {length}, but the body has only {body.Length} bytes"),
     };
+
+    /// <summary>What keeps this client on one version: only where the model's traffic plan names a header, and it is there.</summary>
+    private ulong? StickyKeyOf(HttpRequest request, in InferTarget target)
+    {
+        if (target.Version != VersionSelector.Latest || catalog.Find(target.Model)?.Traffic.StickyHeader is not { } header)
+            return null;
+        var values = request.Headers[header];
+        return values.Count == 0 ? null : StickyKey.Of(values.ToString());
+    }
 
     private static long? HeaderLengthOf(HttpRequest request)
     {

@@ -12,6 +12,17 @@ internal sealed class ServableLookup(IModelCatalog catalog)
     public ModelView Model(ModelName name) =>
         catalog.Find(name) ?? throw ProblemException.NotFound($"Request for unknown model: '{name}' is not found");
 
+    /// <summary>The versions that will do, a label replaced by the version it points at.</summary>
+    /// <exception cref="ProblemException">404: the model has no such label.</exception>
+    public static VersionSelector Resolve(ModelView model, VersionSelector version)
+    {
+        if (version.Label is not { } label)
+            return version;
+        return model.Labels.TryGetValue(label, out var target)
+            ? VersionSelector.Exactly(target)
+            : throw ProblemException.NotFound(model.UnknownLabel(label));
+    }
+
     /// <summary>The newest servable that takes requests and will do.</summary>
     /// <param name="name">The model.</param>
     /// <param name="version">The versions that will do.</param>
@@ -20,6 +31,8 @@ internal sealed class ServableLookup(IModelCatalog catalog)
     public ServableView Available(ModelName name, VersionSelector version, string? versionText)
     {
         var model = Model(name);
+        version = Resolve(model, version);
+        versionText ??= version.Text;
         ServableView? other = null;
         foreach (var servable in model.Versions)
         {
@@ -37,9 +50,14 @@ internal sealed class ServableLookup(IModelCatalog catalog)
     }
 
     /// <summary>True if a version that will do takes requests.</summary>
-    public bool IsAvailable(ModelName name, VersionSelector version) =>
-        catalog.Find(name)?.Versions.Any(servable =>
-            servable.State == ServableState.Available && version.Accepts(servable.Id.Version)) ?? false;
+    /// <exception cref="ProblemException">404: the model has no such label.</exception>
+    public bool IsAvailable(ModelName name, VersionSelector version)
+    {
+        if (catalog.Find(name) is not { } model)
+            return false;
+        version = Resolve(model, version);
+        return model.Versions.Any(servable => servable.State == ServableState.Available && version.Accepts(servable.Id.Version));
+    }
 
     /// <summary>What is said of a version that a known model does not have; clients compare this text.</summary>
     public static string UnknownVersion(ModelName name, string? versionText) =>

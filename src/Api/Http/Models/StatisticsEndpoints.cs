@@ -14,7 +14,9 @@ internal sealed class StatisticsEndpoints(IModelCatalog catalog, ServableLookup 
     public Task ModelAsync(HttpContext context)
     {
         var (name, version) = RouteValues.ModelAndVersion(context);
-        var found = servables.Model(name).Versions.Where(servable => version.Accepts(servable.Id.Version)).ToList();
+        var model = servables.Model(name);
+        version = ServableLookup.Resolve(model, version);
+        var found = model.Versions.Where(servable => version.Accepts(servable.Id.Version)).ToList();
         if (found.Count == 0)
             throw ProblemException.NotFound(ServableLookup.UnknownVersion(name, RouteValues.Text(context, RouteValues.VersionSegment)));
         return SendAsync(context, found);
