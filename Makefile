@@ -10,9 +10,10 @@ DOTNET_FLAGS := --nologo -v q
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-build: ## build everything (the node in release mode)
+build: ## build the node and pbm in release mode
 	@src/OnnxRuntime/bootstrap.sh
 	dotnet build src/Node -c Release $(DOTNET_FLAGS)
+	dotnet build src/Pbm -c Release $(DOTNET_FLAGS)
 
 run: build ## build, then start one node on the demo models: make run ARGS="--help"
 	@$(NODE) $(ARGS)

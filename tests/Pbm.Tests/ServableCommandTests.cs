@@ -29,7 +29,7 @@ public class ServableCommandTests
     public async Task A_sample_that_expects_something_else_fails_the_test()
     {
         using var folder = new TestFolder("iris");
-        folder.Write("iris/model.json", """{"smoke_test": false}""");
+        folder.Write("iris/model.json", """{"smoke_test": {"samples": false}}""");
         folder.Write("iris/samples/wrong.json", """
             {"request":{"inputs":[{"name":"features","shape":[1,4],"datatype":"FP32","data":[5.1,3.4,1.5,0.2]}]},
              "expected":{"outputs":[{"name":"probabilities","datatype":"FP32","shape":[1,3],"data":[0,1,0]}]}}

@@ -1,6 +1,6 @@
 using System.CommandLine;
-using ModelCluster.Pbm.Terminal;
 using ModelCluster.Pbm.Http;
+using ModelCluster.Pbm.Terminal;
 
 namespace ModelCluster.Pbm.ApiTest;
 

@@ -1,8 +1,8 @@
 using System.CommandLine;
 using System.Net;
 using System.Text.Json.Nodes;
-using ModelCluster.Pbm.Terminal;
 using ModelCluster.Pbm.Http;
+using ModelCluster.Pbm.Terminal;
 
 namespace ModelCluster.Pbm.Events;
 

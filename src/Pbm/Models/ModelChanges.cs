@@ -2,8 +2,8 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using ModelCluster.Pbm.Terminal;
 using ModelCluster.Pbm.Http;
+using ModelCluster.Pbm.Terminal;
 
 namespace ModelCluster.Pbm.Models;
 

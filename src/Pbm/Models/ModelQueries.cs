@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
-using ModelCluster.Pbm.Terminal;
 using ModelCluster.Pbm.Http;
+using ModelCluster.Pbm.Terminal;
 
 namespace ModelCluster.Pbm.Models;
 

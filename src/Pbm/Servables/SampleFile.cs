@@ -3,8 +3,8 @@ using System.Net;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using ModelCluster.Pbm.Terminal;
 using ModelCluster.Pbm.Http;
+using ModelCluster.Pbm.Terminal;
 
 namespace ModelCluster.Pbm.Servables;
 

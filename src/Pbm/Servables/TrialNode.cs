@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
-using ModelCluster.Pbm.Terminal;
 using ModelCluster.Pbm.Http;
+using ModelCluster.Pbm.Terminal;
 
 namespace ModelCluster.Pbm.Servables;
 

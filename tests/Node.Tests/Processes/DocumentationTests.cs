@@ -15,6 +15,7 @@ public sealed partial class DocumentationTests
     [InlineData("docs/add-a-model.md", 4)]
     [InlineData("docs/operate.md", 3)]
     [InlineData("docs/open-inference-protocol.md", 2)]
+    [InlineData("docs/pbm.md", 4)]
     public async Task Every_command_of_the_page_works_and_answers_as_the_page_says(string page, int blocksAtLeast)
     {
         using var folder = new TestFolder("add_sub", "digits", "edges", "half_plus_two", "iris", "sentiment");
@@ -51,13 +52,15 @@ public sealed partial class DocumentationTests
 
     private static async Task<(int ExitCode, string Output)> RunAsync(string commands, string folder)
     {
-        using var shell = Process.Start(new ProcessStartInfo("bash", ["-euo", "pipefail", "-c", commands])
+        var start = new ProcessStartInfo("bash", ["-euo", "pipefail", "-c", commands])
         {
             UseShellExecute = false,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
             WorkingDirectory = folder,
-        })!;
+        };
+        start.Environment["PATH"] = $"{AppContext.BaseDirectory}:{start.Environment["PATH"]}"; // pbm and modelcluster
+        using var shell = Process.Start(start)!;
         var output = shell.StandardOutput.ReadToEndAsync();
         var error = shell.StandardError.ReadToEndAsync();
         await shell.WaitForExitAsync().WaitAsync(RealTimeGuard.Limit);
