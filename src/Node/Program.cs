@@ -2,6 +2,7 @@
 // Read on in Serving/ServingServices.cs (the request path and the supervisors), Repository/, Onnx/ and, in the Api
 // project, Http/.
 using ModelCluster.Api.Http;
+using ModelCluster.Api.Http.Metrics;
 using ModelCluster.Node.Hosting;
 using ModelCluster.Node.Onnx;
 using ModelCluster.Node.Repository;
@@ -21,10 +22,12 @@ return await NodeRun.GuardAsync(async () =>
         .AddOnnxSessions()
         .AddJournal(builder.Configuration)
         .AddServing(builder.Configuration)
+        .AddMetricsEndpoints()
         .AddOpenInferenceProtocol(options => builder.Configuration.GetSection("Protocol").Bind(options));
 
     await using var app = builder.Build();
     app.MapOpenInferenceProtocol();
+    app.MapMetricsEndpoints();
     app.UseNotFound();
     await app.RunAsync();
 });

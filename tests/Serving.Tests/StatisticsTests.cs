@@ -71,8 +71,42 @@ public class StatisticsTests
         await running.ErrorAsync();
         fixture.Servable.Statistics.Fail.ShouldBe(Milliseconds(3, 3 + 3));
         fixture.Servable.Statistics.Success.ShouldBe(default);
+        fixture.Servable.Statistics.Outcomes.Select(outcome => (outcome.Status, outcome.Durations.Count, outcome.Durations.Nanoseconds)).ShouldBe(
+        [
+            (InferenceStatus.InvalidArgument, 1, 0),
+            (InferenceStatus.Overloaded, 1, 0),
+            (InferenceStatus.Cancelled, 1, 3_000_000),
+            (InferenceStatus.Internal, 1, 3_000_000),
+        ]);
         fixture.Servable.Statistics.ExecutionCount.ShouldBe(0);
         fixture.Servable.Statistics.LastInference.ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task Durations_are_counted_in_the_bucket_that_holds_them()
+    {
+        await using var fixture = new ServingFixture();
+        var first = await fixture.OccupyAsync(1);
+        fixture.Time.Advance(TimeSpan.FromMicroseconds(18));
+        fixture.Gate.Open();
+        await first;
+        var statistics = fixture.Servable.Statistics;
+        statistics.Outcomes.ShouldHaveSingleItem().Durations.Counts[1].ShouldBe(1, "18 µs is the bound of the second bucket, inclusive");
+        statistics.RunDurations!.Counts[1].ShouldBe(1);
+        statistics.RunDurations.Nanoseconds.ShouldBe(18_000);
+    }
+
+    [Fact]
+    public async Task Tell_how_many_wait_for_how_long_and_how_many_run()
+    {
+        await using var fixture = new ServingFixture();
+        var running = await fixture.OccupyAsync(1);
+        var waiting = fixture.Send(2);
+        fixture.Time.Advance(TimeSpan.FromMilliseconds(3));
+        var statistics = fixture.Servable.Statistics;
+        (statistics.QueueDepth, statistics.OldestWaiting, statistics.RunsInProgress).ShouldBe((1, TimeSpan.FromMilliseconds(3), 1));
+        fixture.Gate.Open();
+        await new[] { running, waiting }.AllGoodAsync();
     }
 
     private static DurationStatistic Milliseconds(long count, long milliseconds) => new(count, milliseconds * 1_000_000);

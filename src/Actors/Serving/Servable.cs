@@ -25,7 +25,7 @@ public sealed class Servable : IDisposable
     private readonly ExecutorSlot[] _slots;
     private readonly BatchingMailbox _mailbox;
     private readonly PendingPool _pending;
-    private readonly ServableCounters _refused = new();
+    private readonly ServableCounters _refused;
     private readonly long _defaultDeadline;
     private readonly Action<object?> _cancel;
 
@@ -40,6 +40,7 @@ public sealed class Servable : IDisposable
         _session = session;
         _clock = clock;
         _threads = threads;
+        _refused = new ServableCounters(clock);
         _defaultDeadline = clock.Ticks(model.Options.DefaultDeadline);
         _learner = new BatchSizeLearner(model.MaxRows, model.Options.LatencyObjective);
         _pending = new PendingPool(model.Signature);
@@ -71,11 +72,17 @@ public sealed class Servable : IDisposable
     /// <summary>Requests that wait and runs under way; an estimate, read without a lock.</summary>
     public int Outstanding => _mailbox.Outstanding;
 
+    /// <summary>How long it took to load, rehearsal included; told by whoever loaded it.</summary>
+    public TimeSpan LoadDuration { get; init; }
+
     /// <summary>Counters since it was loaded.</summary>
     public ServableStatistics Statistics =>
         ServableCounters.Total([.. _slots.Select(slot => slot.Counters), _refused], _clock) with
         {
             QueueDepth = _mailbox.Depth,
+            OldestWaiting = _clock.Duration(_mailbox.OldestAge),
+            RunsInProgress = _mailbox.Busy,
+            LoadDuration = LoadDuration,
             MemoryBytes = _session.MemoryBytes,
         };
 
@@ -149,8 +156,10 @@ public sealed class Servable : IDisposable
         reply = pending.Reply;
         if (pending.TryClaim())
         {
-            if (error.Status != InferenceStatus.InvalidArgument)
-                _refused.AddFailure(0);
+            if (error.Status == InferenceStatus.InvalidArgument)
+                _refused.AddWrong();
+            else
+                _refused.AddFailure(error.Status, 0);
             pending.Answer(InferenceReply.Failed(error, Model.Id));
         }
 
@@ -204,7 +213,7 @@ public sealed class Servable : IDisposable
     {
         if (!pending.TryClaim())
             return;
-        _refused.AddFailure(_clock.Now - pending.AdmittedAt);
+        _refused.AddFailure(error.Status, _clock.Now - pending.AdmittedAt);
         pending.Answer(InferenceReply.Failed(error, Model.Id));
     }
 }

@@ -1,3 +1,6 @@
+using ModelCluster.Contracts.Inference;
+using ModelCluster.Contracts.Telemetry;
+
 namespace ModelCluster.Contracts.Admin;
 
 /// <summary>How often, and for how long altogether.</summary>
@@ -11,6 +14,11 @@ public readonly record struct DurationStatistic(long Count, long Nanoseconds);
 /// <param name="ComputeInfer">Running the session.</param>
 /// <param name="ComputeOutput">Splitting the outputs.</param>
 public sealed record BatchStatistic(long BatchSize, DurationStatistic ComputeInput, DurationStatistic ComputeInfer, DurationStatistic ComputeOutput);
+
+/// <summary>The requests that ended in one way, from admission to reply.</summary>
+/// <param name="Status">How they ended.</param>
+/// <param name="Durations">How long they took.</param>
+public sealed record OutcomeStatistic(InferenceStatus Status, DurationHistogram Durations);
 
 /// <summary>Counters of one servable since it was loaded, as the statistics extension defines them.</summary>
 public sealed record ServableStatistics
@@ -48,8 +56,23 @@ public sealed record ServableStatistics
     /// <summary>By batch size, smallest first.</summary>
     public IReadOnlyList<BatchStatistic> Batches { get; init; } = [];
 
+    /// <summary>By how requests ended, those that were wrong included; only the ways that occurred.</summary>
+    public IReadOnlyList<OutcomeStatistic> Outcomes { get; init; } = [];
+
+    /// <summary>How long runs of the session took; null before the first.</summary>
+    public DurationHistogram? RunDurations { get; init; }
+
     /// <summary>Requests waiting now.</summary>
     public int QueueDepth { get; init; }
+
+    /// <summary>How long the oldest of them has waited; zero when none waits.</summary>
+    public TimeSpan OldestWaiting { get; init; }
+
+    /// <summary>Batches being run now.</summary>
+    public int RunsInProgress { get; init; }
+
+    /// <summary>How long loading took, rehearsal included.</summary>
+    public TimeSpan LoadDuration { get; init; }
 
     /// <summary>Bytes of the loaded model as the runtime tells.</summary>
     public long MemoryBytes { get; init; }

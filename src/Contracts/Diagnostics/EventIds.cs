@@ -33,6 +33,9 @@ public static class EventIds
     public const int HttpClientGone = 2001;
     public const int HttpFailed = 2002;
 
+    // Metrics, event streams, API keys, the request log, 2201 to 2299.
+    public const int MetricsSourceFailed = 2201;
+
     // ONNX Runtime, 3001 to 3099.
     public const int OnnxLibrary = 3001;
     public const int OnnxSystemLibrary = 3002;

@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using ModelCluster.Api.Http;
+using ModelCluster.Api.Http.Metrics;
 using ModelCluster.Contracts.Admin;
 using ModelCluster.Contracts.Inference;
 using ModelCluster.TestKit;
@@ -37,7 +38,7 @@ internal sealed class ApiServer : IAsyncDisposable
 
     public IServiceProvider Services => _app.Services;
 
-    public static async Task<ApiServer> StartAsync(Action<OpenInferenceOptions>? configure = null)
+    public static async Task<ApiServer> StartAsync(Action<OpenInferenceOptions>? configure = null, Action<IServiceCollection>? services = null)
     {
         var (gateway, catalog, admin, time) = (new FakeGateway(), new FakeCatalog(), new FakeAdmin(), new VirtualTime());
         var builder = WebApplication.CreateSlimBuilder();
@@ -48,9 +49,12 @@ internal sealed class ApiServer : IAsyncDisposable
             .AddSingleton<IModelCatalog>(catalog)
             .AddSingleton<IModelAdmin>(admin)
             .AddSingleton<TimeProvider>(time)
+            .AddMetricsEndpoints()
             .AddOpenInferenceProtocol(configure);
+        services?.Invoke(builder.Services);
         var app = builder.Build();
         app.MapOpenInferenceProtocol();
+        app.MapMetricsEndpoints();
         app.UseNotFound();
         await app.StartAsync();
         var client = new HttpClient { BaseAddress = new Uri(app.Urls.First()) };

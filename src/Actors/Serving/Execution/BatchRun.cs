@@ -29,11 +29,12 @@ internal sealed class BatchRun : IDisposable
         _runner = new SessionSlotRunner(model, runner);
         _learner = learner;
         _clock = clock;
+        Counters = new ServableCounters(clock);
         _inputs = new Tensor[model.Signature.Inputs.Count];
         _outputs = new Tensor?[model.Signature.Outputs.Count];
     }
 
-    internal ServableCounters Counters { get; } = new();
+    internal ServableCounters Counters { get; }
 
     /// <summary>Answers every request of <paramref name="batch"/> that was not answered already; their inputs stay theirs.</summary>
     internal void Execute(List<PendingInference> batch)
@@ -174,7 +175,7 @@ internal sealed class BatchRun : IDisposable
     {
         if (!item.TryClaim())
             return;
-        Counters.AddFailure(now - item.AdmittedAt);
+        Counters.AddFailure(error.Status, now - item.AdmittedAt);
         item.Answer(InferenceReply.Failed(error, _model.Id));
     }
 

@@ -1,4 +1,5 @@
 using ModelCluster.Contracts.Admin;
+using ModelCluster.Contracts.Inference;
 
 namespace ModelCluster.Actors.Serving.Execution;
 
@@ -6,10 +7,12 @@ namespace ModelCluster.Actors.Serving.Execution;
 /// What one slot has done, in ticks. Written by the thread that runs the slot, read by anyone: one lock, never contended
 /// by another slot.
 /// </summary>
-internal sealed class ServableCounters
+internal sealed class ServableCounters(ServingClock clock)
 {
     private readonly Lock _lock = new();
     private readonly SortedDictionary<long, BatchTicks> _batches = [];
+    private readonly DurationCounts?[] _outcomes = new DurationCounts?[Enum.GetValues<InferenceStatus>().Length];
+    private readonly DurationCounts _runDurations = new();
     private long _rows;
     private long _runs;
     private long _lastAt;
@@ -26,6 +29,7 @@ internal sealed class ServableCounters
         lock (_lock)
         {
             _runs += runs;
+            _runDurations.Add(clock.Bucket(ticks.Infer), ticks.Infer);
             if (!_batches.TryGetValue(rows, out var batch))
                 _batches[rows] = batch = new BatchTicks();
             batch.Add(ticks);
@@ -44,20 +48,31 @@ internal sealed class ServableCounters
             _lastAt = unixMilliseconds;
             _queue.Add(1, queueTicks);
             _success.Add(1, totalTicks);
+            AddOutcome(InferenceStatus.Ok, totalTicks);
         }
     }
 
     /// <summary>One request answered with an error.</summary>
-    internal void AddFailure(long totalTicks)
+    internal void AddFailure(InferenceStatus status, long totalTicks)
     {
         lock (_lock)
+        {
             _fail.Add(1, totalTicks);
+            AddOutcome(status, totalTicks);
+        }
+    }
+
+    /// <summary>One request that was wrong: no failure of the servable.</summary>
+    internal void AddWrong()
+    {
+        lock (_lock)
+            AddOutcome(InferenceStatus.InvalidArgument, 0);
     }
 
     /// <summary>The sum of several slots' counters.</summary>
     internal static ServableStatistics Total(IEnumerable<ServableCounters> slots, ServingClock clock)
     {
-        var all = new ServableCounters();
+        var all = new ServableCounters(clock);
         foreach (var slot in slots)
             all.Add(slot);
         return new ServableStatistics
@@ -72,13 +87,34 @@ internal sealed class ServableCounters
             ComputeInfer = all._infer.ToStatistic(clock),
             ComputeOutput = all._output.ToStatistic(clock),
             Batches = [.. all._batches.Select(pair => pair.Value.ToStatistic(pair.Key, clock))],
+            Outcomes = [.. all.Outcomes()],
+            RunDurations = all._runs == 0 ? null : all._runDurations.ToHistogram(clock),
         };
     }
+
+    private IEnumerable<OutcomeStatistic> Outcomes()
+    {
+        for (var status = 0; status < _outcomes.Length; status++)
+        {
+            if (_outcomes[status] is { } counts)
+                yield return new OutcomeStatistic((InferenceStatus)status, counts.ToHistogram(clock));
+        }
+    }
+
+    private void AddOutcome(InferenceStatus status, long ticks) =>
+        (_outcomes[(int)status] ??= new DurationCounts()).Add(clock.Bucket(ticks), ticks);
 
     private void Add(ServableCounters other)
     {
         lock (other._lock)
         {
+            _runDurations.Add(other._runDurations);
+            for (var status = 0; status < _outcomes.Length; status++)
+            {
+                if (other._outcomes[status] is { } counts)
+                    (_outcomes[status] ??= new DurationCounts()).Add(counts);
+            }
+
             _rows += other._rows;
             _runs += other._runs;
             _lastAt = Math.Max(_lastAt, other._lastAt);

@@ -66,6 +66,16 @@ internal sealed class BatchingMailbox : IDisposable
     /// </summary>
     internal int Outstanding => _waiting.Count + _slots - _idle.Count;
 
+    /// <summary>Slots that are not idle.</summary>
+    internal int Busy
+    {
+        get
+        {
+            lock (_lock)
+                return _slots - _idle.Count;
+        }
+    }
+
     /// <summary>How long the oldest request has waited, in ticks; 0 when none waits.</summary>
     internal long OldestAge
     {

@@ -25,6 +25,7 @@ public sealed class ServableLoader(IModelLoader loader, ISampleReader samples, E
     /// <exception cref="ModelLoadException">It cannot serve; everything is freed again.</exception>
     public Servable Load(ServableId id, Artefact artefact, AspiredModel wanted, Action warming, Action<string> note)
     {
+        var begun = clock.Now;
         var session = loader.Load(id, artefact.Path, wanted.Options.Session);
         try
         {
@@ -32,7 +33,10 @@ public sealed class ServableLoader(IModelLoader loader, ISampleReader samples, E
             var model = Describe(id, session, wanted.Options);
             DeclaredTensors.Check(model);
             var lastRun = Rehearse(model, session, wanted.Samples, note);
-            var servable = new Servable(model, session, wanted.Options.Instances ?? Environment.ProcessorCount, threads, clock);
+            var servable = new Servable(model, session, wanted.Options.Instances ?? Environment.ProcessorCount, threads, clock)
+            {
+                LoadDuration = clock.Duration(clock.Now - begun),
+            };
             if (lastRun is var (rows, nanoseconds))
                 servable.Learn(rows, nanoseconds);
             return servable;
