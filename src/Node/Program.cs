@@ -3,6 +3,7 @@
 // project, Http/.
 using ModelCluster.Api.Http;
 using ModelCluster.Api.Http.Metrics;
+using ModelCluster.Api.Http.Security;
 using ModelCluster.Node.Hosting;
 using ModelCluster.Node.Onnx;
 using ModelCluster.Node.Repository;
@@ -22,10 +23,12 @@ return await NodeRun.GuardAsync(async () =>
         .AddOnnxSessions()
         .AddJournal(builder.Configuration)
         .AddServing(builder.Configuration)
+        .AddApiKeys(builder.Configuration)
         .AddMetricsEndpoints()
         .AddOpenInferenceProtocol(options => builder.Configuration.GetSection("Protocol").Bind(options));
 
     await using var app = builder.Build();
+    app.UseApiKeys();
     app.MapOpenInferenceProtocol();
     app.MapMetricsEndpoints();
     app.UseNotFound();

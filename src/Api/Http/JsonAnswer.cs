@@ -22,11 +22,13 @@ internal static class JsonAnswer
         await SendAsync(context, statusCode, buffer);
     }
 
-    /// <summary>Sends <c>{"error":"…"}</c>.</summary>
-    public static async Task SendErrorAsync(HttpContext context, int statusCode, string message)
+    /// <summary>Sends <c>{"error":"…"}</c>, or the same under the name that another protocol has for it.</summary>
+    public static async Task SendErrorAsync(HttpContext context, int statusCode, string message, string member = "error")
     {
         using var buffer = new PooledBuffer();
-        buffer.Write("{\"error\":"u8);
+        buffer.Write((byte)'{');
+        JsonText.WriteString(buffer, member);
+        buffer.Write((byte)':');
         JsonText.WriteString(buffer, message);
         buffer.Write((byte)'}');
         await SendAsync(context, statusCode, buffer);

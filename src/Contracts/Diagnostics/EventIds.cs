@@ -35,6 +35,8 @@ public static class EventIds
 
     // Metrics, event streams, API keys, the request log, 2201 to 2299.
     public const int MetricsSourceFailed = 2201;
+    public const int SecurityRefused = 2211;
+    public const int SecurityForbidden = 2212;
 
     // ONNX Runtime, 3001 to 3099.
     public const int OnnxLibrary = 3001;

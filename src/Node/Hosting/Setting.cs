@@ -1,7 +1,7 @@
 namespace ModelCluster.Node.Hosting;
 
 /// <summary>One setting of a node, for the help, the documentation and the check against misspelt keys.</summary>
-/// <param name="Key">Section and key, such as <c>Http:Address</c>; a trailing <c>:0</c> stands for a list.</param>
+/// <param name="Key">Section and key, such as <c>Http:Address</c>; a trailing <c>:0</c> stands for a list, <c>:NAME</c> for one value per name.</param>
 /// <param name="Switch">Its short command-line switch, or empty.</param>
 /// <param name="Default">What counts when nothing is set.</param>
 /// <param name="Allowed">Unit and range.</param>
@@ -13,17 +13,26 @@ internal sealed record Setting(string Key, string Switch, string Default, string
 
     private bool IsList => Key.EndsWith(":0", StringComparison.Ordinal);
 
-    private string Name => IsList ? Key[..^2] : Key;
+    private bool IsMap => Key.EndsWith(":NAME", StringComparison.Ordinal);
+
+    /// <summary>The key without what stands for an element.</summary>
+    internal string Name => IsList || IsMap ? Key[..Key.LastIndexOf(':')] : Key;
 
     /// <summary>The default for readers.</summary>
     internal string DefaultText => Default.Length == 0 ? "empty" : Default;
 
-    /// <summary>True for the key itself and, if it is a list, for any of its elements.</summary>
-    internal bool Covers(string key) => IsList
-        ? key.StartsWith(Name + ":", StringComparison.OrdinalIgnoreCase) && int.TryParse(key.AsSpan(Name.Length + 1), out _)
-        : Name.Equals(key, StringComparison.OrdinalIgnoreCase);
+    /// <summary>True for the key itself and, if it stands for several, for any of its elements.</summary>
+    internal bool Covers(string key) => IsList || IsMap ? IsElement(key) : Name.Equals(key, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>True for a section on the way to the key, which holds no value of its own.</summary>
     internal bool IsUnder(string section) =>
         Key.StartsWith(section + ":", StringComparison.OrdinalIgnoreCase);
+
+    private bool IsElement(string key)
+    {
+        if (!key.StartsWith(Name + ":", StringComparison.OrdinalIgnoreCase))
+            return false;
+        var element = key.AsSpan(Name.Length + 1);
+        return IsList ? int.TryParse(element, out _) : element.Length > 0 && !element.Contains(':');
+    }
 }

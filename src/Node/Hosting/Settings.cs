@@ -22,6 +22,9 @@ internal static class Settings
         new("Protocol:ServerName", "", "modelcluster", "any text; some clients insist on triton", "The name that GET /v2 gives."),
         new("Protocol:MaxRequestBytes", "", "67108864", "1,024 to 536,870,912 bytes", "The largest request body, decompressed."),
         new("Protocol:RepositoryName", "", "models", "any text", "The repository's name in repository requests."),
+        new("Security:ApiKeys:NAME", "", "", "the key, or sha256: and the 64 hexadecimal digits of its SHA-256", "A key that requests may use; without any, everybody may do everything."),
+        new("Security:Roles:NAME", "", "infer,operate", "infer, operate or infer,operate", "What the key of that name allows."),
+        new("Security:OpenMetrics", "", "false", "true or false", "Whether metrics are shown without a key."),
         new("Log:Format", "--log", "text", "text or json", "How log lines are written to standard output."),
         new("Log:Level", "--log-level", "Information", "Trace, Debug, Information, Warning, Error or None", "The least severe lines to write."),
     ];

@@ -25,7 +25,7 @@ internal static class SettingsPage
             }
             ```
 
-            A key that ends in `:0` is a list: its next element is `:1`.
+            A key that ends in `:0` is a list: its next element is `:1`. One that ends in `:NAME` holds a value for each name.
 
             | Key | Switch | Environment | Default | Allowed | Meaning |
             |---|---|---|---|---|---|

@@ -7,6 +7,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using ModelCluster.Api.Http;
 using ModelCluster.Api.Http.Metrics;
+using ModelCluster.Api.Http.Security;
 using ModelCluster.Contracts.Admin;
 using ModelCluster.Contracts.Inference;
 using ModelCluster.TestKit;
@@ -49,10 +50,12 @@ internal sealed class ApiServer : IAsyncDisposable
             .AddSingleton<IModelCatalog>(catalog)
             .AddSingleton<IModelAdmin>(admin)
             .AddSingleton<TimeProvider>(time)
+            .AddApiKeys(builder.Configuration)
             .AddMetricsEndpoints()
             .AddOpenInferenceProtocol(configure);
         services?.Invoke(builder.Services);
         var app = builder.Build();
+        app.UseApiKeys();
         app.MapOpenInferenceProtocol();
         app.MapMetricsEndpoints();
         app.UseNotFound();

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Configuration;
 using ModelCluster.Api.Http;
+using ModelCluster.Api.Http.Security;
 using ModelCluster.Node.Hosting;
 using ModelCluster.Node.Onnx;
 using ModelCluster.Node.Repository;
@@ -18,6 +19,7 @@ public sealed class SettingsTests
         ("Serving", typeof(ServingOptions)),
         ("Onnx", typeof(OnnxOptions)),
         ("Protocol", typeof(OpenInferenceOptions)),
+        ("Security", typeof(ApiKeyOptions)),
     ];
 
     [Fact]
@@ -26,7 +28,7 @@ public sealed class SettingsTests
         var keys = Bound.SelectMany(bound => bound.Options.GetProperties()
             .Where(property => property.CanWrite)
             .Select(property => $"{bound.Section}:{property.Name}"));
-        var settings = Settings.All.Select(setting => setting.Key.EndsWith(":0", StringComparison.Ordinal) ? setting.Key[..^2] : setting.Key)
+        var settings = Settings.All.Select(setting => setting.Name)
             .Where(key => !key.StartsWith("Http:", StringComparison.Ordinal) && !key.StartsWith("Log:", StringComparison.Ordinal));
         settings.ShouldBe(keys, ignoreOrder: true);
     }
@@ -60,6 +62,8 @@ public sealed class SettingsTests
     [InlineData("repository:FOLDERS:7", true)]
     [InlineData("Repository:Folders:x", false)]
     [InlineData("Repository:Folders", false)]
+    [InlineData("Security:ApiKeys:alice", true)]
+    [InlineData("Security:ApiKeys:alice:x", false)]
     [InlineData("Http:Address", true)]
     [InlineData("Http:Adress", false)]
     [InlineData("Http", false)]

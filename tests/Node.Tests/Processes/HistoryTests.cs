@@ -51,6 +51,30 @@ public sealed class HistoryTests
     }
 
     [Fact]
+    public async Task The_name_of_the_key_that_asked_outlives_a_killed_node_and_the_key_is_nowhere()
+    {
+        using var folder = new TestFolder("iris");
+        var keys = Path.Combine(folder.Models, "..", "keys.json");
+        await File.WriteAllTextAsync(keys, """{"Security":{"ApiKeys":{"alice":"open-sesame-1234"}}}""");
+        await using (var node = await NodeProcess.StartReadyAsync(folder.Kept(), "--config", keys, "--log-level", "Trace"))
+        {
+            (await node.Http.PostAsync("/v2/repository/models/iris/unload", "")).Status.ShouldBe(HttpStatusCode.Unauthorized);
+            node.Http.DefaultRequestHeaders.Add("X-API-Key", "open-sesame-1234");
+            (await node.Http.PostAsync("/v2/repository/models/iris/unload", "")).Status.ShouldBe(HttpStatusCode.OK);
+            node.Log.ShouldNotContain("open-sesame");
+            node.Kill();
+        }
+
+        await using (var node = await NodeProcess.StartReadyAsync(folder.Kept()))
+        {
+            var history = await node.Http.GetJsonAsync("/v2/models/iris/history");
+            var unloaded = history["events"]!.AsArray().Single(happened => (string?)happened!["event"] == "model-unloaded")!;
+            ((string?)unloaded["cause"]!["name"]).ShouldBe("alice");
+            history.ToJsonString().ShouldNotContain("open-sesame");
+        }
+    }
+
+    [Fact]
     public async Task Without_a_journal_models_serve_and_a_lasting_change_is_refused_with_the_reason()
     {
         using var folder = new TestFolder("iris");
