@@ -1,3 +1,4 @@
 using System.Runtime.CompilerServices;
 
 [assembly: InternalsVisibleTo("ModelCluster.Serving.Tests")]
+[assembly: InternalsVisibleTo("ModelCluster.Actors.Tests")]

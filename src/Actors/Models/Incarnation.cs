@@ -9,9 +9,15 @@ namespace ModelCluster.Actors.Models;
 /// <summary>
 /// One attempt to serve one artefact with one configuration, as its supervisor knows it. Owned by the supervisor's turn.
 /// </summary>
-internal sealed class Incarnation(int number, Artefact artefact, AspiredModel wanted)
+/// <param name="number">Tells incarnations apart.</param>
+/// <param name="generation">The same for the replicas that serve together; higher for those that are to replace them.</param>
+/// <param name="artefact">The file.</param>
+/// <param name="wanted">The settings and samples.</param>
+internal sealed class Incarnation(int number, int generation, Artefact artefact, AspiredModel wanted)
 {
     internal int Number => number;
+
+    internal int Generation => generation;
 
     internal Artefact Artefact => artefact;
 
@@ -20,6 +26,9 @@ internal sealed class Incarnation(int number, Artefact artefact, AspiredModel wa
     internal ServableId Id { get; } = new(wanted.Name, artefact.Version);
 
     internal bool IsAspired { get; set; } = true;
+
+    /// <summary>True once another is to take its place although nothing of the file or the settings changed.</summary>
+    internal bool IsStale { get; set; }
 
     internal ServableState State { get; set; }
 
@@ -33,6 +42,8 @@ internal sealed class Incarnation(int number, Artefact artefact, AspiredModel wa
     internal Servable? Servable { get; set; }
 
     internal ActorRef<IServableMessage>? Actor { get; set; }
+
+    internal bool IsOnItsWay => State is ServableState.New or ServableState.Loading or ServableState.Warming;
 
     internal VersionStatus Status => new(Number, Id.Version, IsAspired, State);
 

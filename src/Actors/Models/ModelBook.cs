@@ -1,22 +1,33 @@
-using ModelCluster.Actors.Serving.Routing;
-using ModelCluster.Contracts.Admin;
+using ModelCluster.Actors.Models.Deciding;
+using ModelCluster.Contracts.Control;
+using ModelCluster.Contracts.Ids;
 using ModelCluster.Contracts.Models;
 
 namespace ModelCluster.Actors.Models;
 
 /// <summary>
 /// What a supervisor knows of its model: what is wanted, and every incarnation that has not ended. Decides nothing about
-/// when: that is <see cref="TransitionPolicy"/>'s. Owned by the supervisor's turn.
+/// when: that is <see cref="TransitionPolicy"/>'s. Owned by the supervisor's turn. What others see of it is made by
+/// <see cref="ModelBookRoutes"/>.
 /// </summary>
 internal sealed class ModelBook(ModelWish wish)
 {
     private readonly List<Incarnation> _incarnations = [];
     private bool _isAskedFor;
 
+    internal ModelName Name => Aspired.Name;
+
+    /// <summary>What the source wants, with the settings that count.</summary>
     internal AspiredModel Aspired { get; private set; } = wish.Model;
 
+    /// <summary>What operators decided.</summary>
+    internal OperatorIntent Intent { get; set; } = wish.Intent.Operator;
+
+    /// <summary>True when the node is to end: nothing is wanted any more.</summary>
+    internal bool IsStopping { get; set; } = wish.IsStopping;
+
     /// <summary>True after an explicit unload: requests do not bring the model back.</summary>
-    internal bool IsUnloaded { get; private set; } = wish.IsUnloaded;
+    internal bool IsUnloaded => Intent.IsUnloaded || IsStopping;
 
     /// <summary>False after an explicit unload, and for a lazy model that nobody asked for: nothing is wanted then.</summary>
     internal bool IsActive => !IsUnloaded && (_isAskedFor || !Aspired.Options.Lazy);
@@ -30,6 +41,10 @@ internal sealed class ModelBook(ModelWish wish)
 
     internal IReadOnlyList<Incarnation> Incarnations => _incarnations;
 
+    /// <summary>The versions that are to be served, newest first, also of a lazy model that sleeps.</summary>
+    internal IReadOnlyList<ModelVersion> Wanted =>
+        Aspiration.Of(Aspired.Found.Select(found => found.Version), Aspired.Options.VersionPolicy, Intent);
+
     internal Incarnation? Find(int number) => _incarnations.Find(item => item.Number == number);
 
     internal void Remove(Incarnation item) => _incarnations.Remove(item);
@@ -37,28 +52,25 @@ internal sealed class ModelBook(ModelWish wish)
     internal TransitionStep? NextStep() =>
         TransitionPolicy.Next([.. _incarnations.Select(item => item.Status)], Aspired.Options.PreserveResources);
 
-    /// <summary>Makes the model wanted, by a request or an explicit load.</summary>
-    internal void AskFor()
-    {
-        IsUnloaded = false;
-        _isAskedFor = true;
-    }
+    /// <summary>Makes the model wanted, by a request or an explicit load; an unloaded one sleeps again when it is loaded.</summary>
+    internal void AskFor() => _isAskedFor = true;
 
-    internal void Unload()
-    {
-        IsUnloaded = true;
-        _isAskedFor = false;
-    }
+    /// <summary>Takes back <see cref="AskFor"/>.</summary>
+    internal void Unload() => _isAskedFor = false;
 
-    /// <summary>Takes what the model's history says of an explicit unload.</summary>
-    internal void Restore(bool isUnloaded) => IsUnloaded = isUnloaded;
+    /// <summary>Makes new incarnations of a version, which replace those that are there.</summary>
+    internal void Renew(ModelVersion version)
+    {
+        foreach (var item in _incarnations.Where(item => item.Id.Version == version))
+            item.IsStale = true;
+    }
 
     /// <summary>Takes a new wanted state: marks what is wanted, adds what is new.</summary>
     internal void SetAspired(AspiredModel model)
     {
         _isAskedFor |= IsActive; // what serves stays when its settings make it lazy
         Aspired = model;
-        var versions = IsActive ? model.Options.VersionPolicy.Select(model.Found.Select(found => found.Version)) : [];
+        var versions = IsActive ? Wanted : [];
         foreach (var item in _incarnations)
             item.IsAspired = false;
         foreach (var artefact in model.Found.Where(found => versions.Contains(found.Version)))
@@ -72,54 +84,40 @@ internal sealed class ModelBook(ModelWish wish)
             return "it was unloaded again meanwhile";
         if (Aspired is { Found.Count: 0, Problem: null })
             return "the repository holds no version of it";
-        var failed = _incarnations.Where(item => item is { IsAspired: true, State: ServableState.Failed });
+        var failed = _incarnations.Where(item => item is { IsAspired: true, State: ServableState.Failed }).DistinctBy(item => item.Id.Version);
         var problems = failed.Select(item => $"version {item.Id.Version}: {item.Reason}");
         if (Aspired.Problem is { } problem)
             problems = problems.Prepend(problem);
         else if (!_incarnations.Exists(item => item.IsAspired))
-            problems = problems.Append($"no version matches its version policy; found: {string.Join(", ", Aspired.Found.Select(found => found.Version))}");
+            problems = problems.Append(NothingWanted());
         return string.Join("; ", problems);
     }
 
-    /// <summary>What requests and queries are to see now.</summary>
-    internal ModelRoutes Routes(Action activate)
+    private string NothingWanted()
     {
-        var newest = _incarnations.OrderByDescending(item => item.Id.Version).ThenByDescending(item => item.Number).ToList();
-        var available = newest.Where(item => item.State == ServableState.Available).DistinctBy(item => item.Id.Version);
-        var views = newest.OrderBy(item => item.State != ServableState.Available).DistinctBy(item => item.Id.Version).Select(ViewOf);
-        var rest = Aspired.Found.Where(found => newest.TrueForAll(item => item.Id.Version != found.Version)).Select(NotServed);
-        return new ModelRoutes(
-            new ModelView(Aspired.Name, [.. views.Concat(rest).OrderByDescending(view => view.Id.Version)], Aspired.Problem, Aspired.Options.Required && !IsUnloaded),
-            [.. available.Select(item => item.Servable!)],
-            IsDormant || (Aspired.Options.Lazy && !IsSettled) ? activate : null);
+        var found = string.Join(", ", Aspired.Found.Select(found => found.Version));
+        return Intent.Pinned is { } pinned
+            ? $"version {pinned} is pinned, but the repository does not hold it; found: {found}"
+            : $"no version matches its version policy; found: {found}";
     }
 
-    private ServableView ViewOf(Incarnation item)
-    {
-        var replacement = _incarnations.FindLast(other => other.Id == item.Id && other.Number > item.Number);
-        return replacement is { State: ServableState.Failed } && item.State == ServableState.Available
-            ? item.View with { Reason = $"its replacement failed: {replacement.Reason}" }
-            : item.View;
-    }
-
+    /// <summary>As many replicas as are wanted: those that serve are kept before those that do not, older ones before newer ones.</summary>
     private void Aspire(Artefact artefact)
     {
-        var same = _incarnations.Find(item =>
-            !item.IsRetiring && item.Artefact == artefact && !ModelOptionsChange.NeedsReload(item.Wanted.Options, Aspired.Options));
-        if (same is not null)
-            same.IsAspired = true;
-        else
-            _incarnations.Add(new Incarnation(wish.NextIncarnation(), artefact, Aspired));
+        var same = _incarnations
+            .Where(item => item is { IsRetiring: false, IsStale: false } && item.Artefact == artefact && !ModelOptionsChange.NeedsReload(item.Wanted.Options, Aspired.Options))
+            .OrderBy(item => item.State != ServableState.Available).ThenBy(item => item.Number)
+            .ToList();
+        var replicas = Aspired.Options.Replicas;
+        foreach (var item in same.Take(replicas))
+            item.IsAspired = true;
+        var generation = same.Count > 0 ? same[0].Generation : 0;
+        for (var missing = replicas - same.Count; missing > 0; missing--)
+        {
+            var number = wish.NextIncarnation();
+            if (generation == 0)
+                generation = number;
+            _incarnations.Add(new Incarnation(number, generation, artefact, Aspired));
+        }
     }
-
-    private ServableView NotServed(Artefact found) => new(
-        new(Aspired.Name, found.Version),
-        ServableState.Ended,
-        IsUnloaded ? "unloaded" : IsActive ? "not wanted by the version policy" : "loaded at the first request",
-        null,
-        "",
-        "",
-        0,
-        Aspired.Options)
-    { Artefact = found };
 }

@@ -1,6 +1,8 @@
 using ModelCluster.Actors.Kernel;
+using ModelCluster.Actors.Models.Commands;
 using ModelCluster.Actors.Models.History;
 using ModelCluster.Contracts.Admin;
+using ModelCluster.Contracts.Control;
 using ModelCluster.Contracts.History;
 using ModelCluster.Contracts.Models;
 
@@ -16,18 +18,17 @@ public static class ModelProtocol
     public sealed record SetAspired(AspiredModel Model) : IModelMessage;
 
     /// <summary>
-    /// Serve the model, also if it was unloaded, and try failed versions again; answered when every wanted version is
-    /// available or has failed.
+    /// Decide a command, write it down, do it; answered when it is done or has failed: a load when every wanted version is
+    /// available or has failed, an unload when all are gone.
     /// </summary>
+    /// <param name="Command">What.</param>
+    /// <param name="Cause">Who asked.</param>
+    /// <param name="IsDryRun">True: only say what would change.</param>
     /// <param name="ReplyTo">Whom to tell.</param>
-    /// <param name="Cause">Who asked; null: the node itself.</param>
-    public sealed record Load(ReplyTo<AdminOutcome> ReplyTo, Cause? Cause = null) : IModelMessage;
+    public sealed record Control(ModelCommand Command, Cause Cause, bool IsDryRun, ReplyTo<ControlOutcome> ReplyTo) : IModelMessage;
 
-    /// <summary>Retire every version and keep it so; answered when all are gone.</summary>
-    /// <param name="ReplyTo">Whom to tell.</param>
-    /// <param name="IsLasting">True: also when the node starts again. False: for the end of the node.</param>
-    /// <param name="Cause">Who asked; null: the node itself.</param>
-    public sealed record Unload(ReplyTo<AdminOutcome> ReplyTo, bool IsLasting = true, Cause? Cause = null) : IModelMessage;
+    /// <summary>Retire every version for the end of the node; answered when all are gone. Nothing of it is written down.</summary>
+    public sealed record Stop(ReplyTo<AdminOutcome> ReplyTo) : IModelMessage;
 
     /// <summary>A request came for a lazy model.</summary>
     public sealed record Activate : IModelMessage;
@@ -41,9 +42,18 @@ public static class ModelProtocol
 
     internal sealed record BeginWithoutHistory : IModelMessage;
 
-    internal sealed record LoadWritten(ReplyTo<AdminOutcome> ReplyTo) : IModelMessage;
+    /// <summary>Decide again: a command that waited for a version.</summary>
+    internal sealed record Again(PendingCommand Command) : IModelMessage;
 
-    internal sealed record UnloadWritten(ReplyTo<AdminOutcome> ReplyTo) : IModelMessage;
+    /// <summary>The past that a roll-back goes to was read, or could not be.</summary>
+    internal sealed record PastRead(PendingCommand Command, Past? Past, string Problem) : IModelMessage;
+
+    internal sealed record Decided(PendingCommand Command, Outcome Outcome) : IModelMessage;
+
+    /// <summary>All that was to be written before the model leaves was written.</summary>
+    internal sealed record HistoryWritten(int LeaveNumber) : IModelMessage;
+
+    internal sealed record NamesDropped(Outcome Outcome) : IModelMessage;
 
     internal sealed record Changed(ServableProtocol.Observed Observed) : IModelMessage;
 

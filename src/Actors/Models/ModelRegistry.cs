@@ -1,6 +1,7 @@
 using ModelCluster.Actors.Kernel;
 using ModelCluster.Actors.Serving.Routing;
 using ModelCluster.Contracts.Admin;
+using ModelCluster.Contracts.Control;
 using ModelCluster.Contracts.Ids;
 using ModelCluster.Contracts.Models;
 using static ModelCluster.Actors.Models.RegistryProtocol;
@@ -32,18 +33,20 @@ public sealed class ModelRegistry(ServingParts parts) : Actor<IRegistryMessage>
             case SetModels set:
                 OnSetModels(set.Models);
                 break;
-            case LoadModel load when _entries.TryGetValue(load.Model, out var entry) && !entry.IsLeaving:
-                entry.Wish.IsUnloaded = false;
-                entry.Supervisor.Tell(new ModelProtocol.Load(load.ReplyTo, load.Cause));
+            case Control control when _entries.TryGetValue(control.Model, out var entry) && (!entry.IsLeaving || control.Command is ModelCommand.Unload):
+                entry.Supervisor.Tell(new ModelProtocol.Control(control.Command, control.Cause, control.IsDryRun, control.ReplyTo));
+                Remind(entry);
                 break;
-            case LoadModel load:
-                load.ReplyTo.Tell(new AdminOutcome(AdminStatus.NotFound, $"failed to load '{load.Model}', no such model in the repository"));
+            case Control control:
+                control.ReplyTo.Tell(new ControlOutcome(AdminStatus.NotFound, Unknown(control), null, null, []));
                 break;
-            case UnloadModel unload when _entries.TryGetValue(unload.Model, out var entry):
-                OnUnload(entry, unload);
+            case StopModel stop when _entries.TryGetValue(stop.Model, out var entry):
+                entry.Wish.IsStopping = true;
+                entry.Supervisor.Tell(new ModelProtocol.Stop(stop.ReplyTo));
+                Remind(entry);
                 break;
-            case UnloadModel unload:
-                unload.ReplyTo.Tell(new AdminOutcome(AdminStatus.NotFound, $"failed to unload '{unload.Model}': no such model"));
+            case StopModel stop:
+                stop.ReplyTo.Tell(AdminOutcome.Done);
                 break;
             case Left left:
                 OnLeft(left);
@@ -84,13 +87,19 @@ public sealed class ModelRegistry(ServingParts parts) : Actor<IRegistryMessage>
         entry.Supervisor.Tell(new ModelProtocol.SetAspired(model));
     }
 
-    private void OnUnload(Entry entry, UnloadModel unload)
+    /// <summary>A supervisor that leaves is not to be stopped before it has seen the last command.</summary>
+    private void Remind(Entry entry)
     {
-        entry.Wish.IsUnloaded = true;
-        entry.Supervisor.Tell(new ModelProtocol.Unload(unload.ReplyTo, unload.IsLasting, unload.Cause));
         if (entry.IsLeaving)
-            TellToLeave(entry); // again: the supervisor is not to be stopped before it has seen the command
+            TellToLeave(entry);
     }
+
+    private static string Unknown(Control control) => control.Command switch
+    {
+        ModelCommand.Load or ModelCommand.LoadWith => $"failed to load '{control.Model}', no such model in the repository",
+        ModelCommand.Unload => $"failed to unload '{control.Model}': no such model",
+        _ => $"Request for unknown model: '{control.Model}' is not found",
+    };
 
     /// <summary>Empties the model; its supervisor is stopped when nothing of it is left.</summary>
     private void TellToLeave(Entry entry)
@@ -106,6 +115,7 @@ public sealed class ModelRegistry(ServingParts parts) : Actor<IRegistryMessage>
         Context.Stop(entry.Supervisor);
         _entries.Remove(left.Model);
         parts.Routes.Remove(left.Model);
+        parts.Board.Remove(left.Model);
     }
 
     /// <summary>Starts the model's supervisor; its routes are there when this returns, if only to say that it is new.</summary>

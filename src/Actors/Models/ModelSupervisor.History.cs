@@ -1,7 +1,8 @@
 using ModelCluster.Actors.Kernel;
+using ModelCluster.Actors.Models.Deciding;
 using ModelCluster.Actors.Models.History;
-using ModelCluster.Contracts.Admin;
 using ModelCluster.Contracts.History;
+using ModelCluster.Contracts.Ids;
 using ModelCluster.Contracts.Models;
 using static ModelCluster.Actors.Models.ModelProtocol;
 
@@ -13,36 +14,43 @@ namespace ModelCluster.Actors.Models;
 /// </remarks>
 internal sealed partial class ModelSupervisor
 {
-    /// <summary>How long a model waits for its history before it serves without: an unload before the last restart is not known then.</summary>
+    /// <summary>How long a model waits for its history before it serves without: what was decided before the last restart is not known then.</summary>
     private static readonly TimeSpan HistoryPatience = TimeSpan.FromSeconds(2);
 
+    private static readonly Cause Repository = new(CauseKind.File, "repository");
+    private static readonly Cause VersionPolicy = new(CauseKind.Policy, "version policy");
+
     private readonly List<IModelMessage> _early = [];
-    private SupervisorHistory? _history;
+    private readonly SupervisorHistory _history = new(wish.Model.Name, parts.Log, wish.Intent);
+    private ModelIntent _told = wish.Intent;
     private bool _hasBegun;
-    private bool _isStopping;
-    private string? _writtenProblem;
+    private bool _isDropping;
 
     /// <summary>A history that cannot be read is tried again, ever more slowly; a servable's actor is never restarted.</summary>
     internal static SupervisorStrategy Strategy { get; } =
         new SupervisorStrategy(reason => reason is RecoveryFailedException ? Directive.Restart : Directive.Stop)
             .WithBackoff(new RestartBackoff(TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(30)));
 
-    /// <summary>Who asks where nobody is named.</summary>
-    private static Cause Node { get; } = new(CauseKind.System, "node");
+    private bool MayWrite => _history is { IsOpen: true, IsKept: true } && !_book.IsStopping;
 
     private void OpenHistory()
     {
-        _history = SupervisorHistory.Open(parts, Context, wish.Model.Name, intent => new HistoryRecovered(intent));
-        if (_history is null)
+        if (parts.History is not { } sourcing)
+        {
             Begin();
-        else
-            Context.Timers.StartSingleTimer(nameof(BeginWithoutHistory), new BeginWithoutHistory(), HistoryPatience);
+            return;
+        }
+
+        _history.Open(sourcing, Context, intent => new HistoryRecovered(intent));
+        Context.Timers.StartSingleTimer(nameof(BeginWithoutHistory), new BeginWithoutHistory(), HistoryPatience);
     }
 
     private void Begin()
     {
         _hasBegun = true;
-        Aspire(wish.LeaveNumber > 0 ? Nothing : _book.Aspired);
+        if (wish.LeaveNumber > 0)
+            _source = Nothing;
+        Aspire();
         foreach (var message in _early)
             Receive(message);
         _early.Clear();
@@ -50,57 +58,101 @@ internal sealed partial class ModelSupervisor
 
     private void OnHistoryRecovered(ModelIntent intent)
     {
-        _history!.IsOpen = true;
-        _writtenProblem = intent.Problem;
-        _book.Restore(intent.IsUnloaded);
+        Context.Timers.Cancel(nameof(BeginWithoutHistory));
+        _history.IsOpen = true;
+        _told = intent;
+        Take(intent);
         if (_hasBegun)
-            Aspire(wish.LeaveNumber > 0 ? Nothing : _book.Aspired);
+            Aspire();
         else
             Begin();
     }
 
-    private void OnLoad(Load load)
+    /// <summary>From now on this is what operators decided.</summary>
+    private void Take(ModelIntent intent)
     {
-        var self = Self;
-        if (_history is null)
-            DoLoad(load.ReplyTo);
-        else
-            _history.Before(new ModelEvents.LoadRequested(), load.Cause ?? Node, () => self.Tell(new LoadWritten(load.ReplyTo)), reason => Refuse(load.ReplyTo, "load", reason));
+        _book.Intent = intent.Operator;
+        wish.Intent = intent;
     }
 
-    private void OnUnload(Unload unload)
+    /// <summary>Writes what of the files is new, also over restarts.</summary>
+    private void WriteNews(AspiredModel model)
     {
-        var self = Self;
-        _isStopping |= !unload.IsLasting;
-        if (_history is null || !unload.IsLasting)
-            DoUnload(unload.ReplyTo);
-        else
-            _history.Before(new ModelEvents.Unloaded(), unload.Cause ?? Node, () => self.Tell(new UnloadWritten(unload.ReplyTo)), reason => Refuse(unload.ReplyTo, "unload", reason));
+        if (!MayWrite)
+            return;
+        var news = ModelNews.Of(_told, model, _book.Wanted);
+        _told = news.Aggregate(_told, static (state, one) => state.After(one));
+        _history.Happened(Repository, news);
     }
-
-    private static void Refuse(ReplyTo<AdminOutcome> replyTo, string what, string reason) =>
-        replyTo.Tell(new AdminOutcome(AdminStatus.Failed, $"failed to {what}: {reason}"));
 
     private void Write(Incarnation item, ServableProtocol.Observed observed)
     {
-        if (_isStopping)
+        if (!MayWrite)
             return;
         var version = item.Id.Version.ToString();
+        var file = new Cause(CauseKind.File, item.Artefact.Path);
         if (observed.State == ServableState.Available)
-            _history?.Happened(new ModelEvents.VersionLoaded(version, item.Artefact.Path), CauseKind.File, item.Artefact.Path);
+            _history.Happened(file, new ModelEvents.VersionLoaded(version, item.Artefact.Path));
         else if (observed.State == ServableState.Failed)
-            _history?.Happened(new ModelEvents.VersionFailed(version, observed.Reason), CauseKind.File, item.Artefact.Path);
+            _history.Happened(file, new ModelEvents.VersionFailed(version, observed.Reason));
         else if (observed.State == ServableState.Unloading)
-            _history?.Happened(new ModelEvents.VersionRetired(version), CauseKind.Policy, "version policy");
+            _history.Happened(VersionPolicy, new ModelEvents.VersionRetired(version));
     }
 
-    /// <summary>Only changes are written, also over restarts.</summary>
-    private void WriteProblem(string? problem)
+    /// <summary>Writes which version requests go to that name none, when it is another than before.</summary>
+    private void WritePromotion(ModelVersion? newest)
     {
-        if (_history is not { IsOpen: true } || problem == _writtenProblem)
+        if (!MayWrite || newest is not { } version || _told.Newest == version)
             return;
-        _writtenProblem = problem;
-        _history.Happened(
-            problem is null ? new ModelEvents.ConfigurationAccepted() : new ModelEvents.ConfigurationRejected(problem), CauseKind.File, "model.json");
+        var promoted = new ModelEvents.VersionPromoted(version, _told.Newest);
+        _told = _told.After(promoted);
+        _history.Happened(VersionPolicy, promoted);
+    }
+
+    /// <summary>
+    /// Takes labels and shares away from versions whose files were deleted, once they serve no more. Decided in the history's
+    /// turn, so that what an operator changes meanwhile stays.
+    /// </summary>
+    private void DropNames()
+    {
+        var gone = NamesWithoutVersion();
+        if (_isDropping || gone.Count == 0 || _book.IsStopping || (parts.History is not null && !_history.IsOpen))
+            return;
+        _isDropping = true;
+        var self = Self;
+        _history.Propose(new Proposal(
+            state => Verdict.Accept(IntentEvents.Dropping(state.Operator, gone)), Repository, IsDryRun: false, outcome => self.Tell(new NamesDropped(outcome))));
+    }
+
+    private HashSet<ModelVersion> NamesWithoutVersion()
+    {
+        var named = _book.Intent.Labels.Values.Concat(Aspiration.Named(_book.Intent.Traffic));
+        return [.. named.Where(version =>
+            _source.Found.All(found => found.Version != version)
+            && !_book.Incarnations.Any(item => item.Id.Version == version && item.State == ServableState.Available))];
+    }
+
+    private void OnNamesDropped(Outcome outcome)
+    {
+        _isDropping = false;
+        if (outcome.Verdict is not Verdict.Accepted)
+            return; // the log says that it could not be written; the next change tries again
+        Say(outcome, Repository);
+        Take(outcome.After);
+        Aspire();
+    }
+
+    /// <summary>The supervisor is stopped once it has left, and what its history has not written by then is lost.</summary>
+    private void LeaveWhenWritten()
+    {
+        var (self, number) = (Self, _leaveNumber);
+        _history.Propose(new Proposal(_ => Verdict.NoChange, Repository, IsDryRun: true, _ => self.Tell(new HistoryWritten(number))));
+    }
+
+    private void Say(Outcome outcome, Cause cause)
+    {
+        var changes = IntentChanges.Between(outcome.Before.Operator, outcome.After.Operator);
+        if (changes.Count > 0)
+            parts.Log.Decided(_book.Name, string.Join("; ", changes), cause);
     }
 }

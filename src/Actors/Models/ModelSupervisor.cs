@@ -1,5 +1,8 @@
 using ModelCluster.Actors.Kernel;
+using ModelCluster.Actors.Models.Commands;
+using ModelCluster.Actors.Serving.Routing;
 using ModelCluster.Contracts.Admin;
+using ModelCluster.Contracts.Ids;
 using ModelCluster.Contracts.Models;
 using static ModelCluster.Actors.Models.ModelProtocol;
 
@@ -24,13 +27,14 @@ internal sealed partial class ModelSupervisor(ModelWish wish, ServingParts parts
 
 
     private readonly ModelBook _book = new(wish);
-    private readonly List<ReplyTo<AdminOutcome>> _waitForLoad = [];
-    private readonly List<ReplyTo<AdminOutcome>> _waitForUnload = [];
+    private readonly List<ReplyTo<AdminOutcome>> _waitForStop = [];
+    private AspiredModel _source = wish.Model;
+    private (string Json, OptionsOrProblem Read)? _override;
     private string? _lastProblem;
     private int _leaveNumber;
     private int _spawned;
 
-    private AspiredModel Nothing => _book.Aspired with { Found = [], Problem = null };
+    private AspiredModel Nothing => _source with { Found = [], Problem = null };
 
     /// <inheritdoc/>
     protected internal override void PreStart() => OpenHistory();
@@ -46,9 +50,10 @@ internal sealed partial class ModelSupervisor(ModelWish wish, ServingParts parts
     /// <summary>Also before a restart: who waits learns that nothing more will come.</summary>
     protected internal override void PostStop()
     {
-        var outcome = new AdminOutcome(AdminStatus.Failed, $"the supervisor of '{_book.Aspired.Name}' was stopped before it was done");
-        Tell(_waitForLoad, outcome);
-        Tell(_waitForUnload, outcome);
+        var why = $"the supervisor of '{_book.Name}' was stopped before it was done";
+        GiveUpCommands(why);
+        foreach (var replyTo in _waitForStop)
+            replyTo.Tell(new AdminOutcome(AdminStatus.Failed, why));
     }
 
     /// <inheritdoc/>
@@ -66,34 +71,44 @@ internal sealed partial class ModelSupervisor(ModelWish wish, ServingParts parts
                 OnHistoryRecovered(recovered.Intent);
                 break;
             case BeginWithoutHistory when !_hasBegun:
-                parts.Log.WithoutHistory(_book.Aspired.Name);
+                parts.Log.WithoutHistory(_book.Name);
                 Begin();
                 break;
             case BeginWithoutHistory:
                 break;
             case SetAspired set:
                 _leaveNumber = 0;
-                Aspire(set.Model);
+                _source = set.Model;
+                Aspire();
                 break;
             case Leave leave:
                 _leaveNumber = leave.Number;
-                Aspire(Nothing);
+                _source = Nothing;
+                Aspire();
                 break;
-            case Load load:
-                OnLoad(load);
+            case Control control:
+                OnControl(new PendingCommand(control.Command, control.Cause, control.IsDryRun, control.ReplyTo));
                 break;
-            case LoadWritten load:
-                DoLoad(load.ReplyTo);
+            case PastRead read:
+                OnPastRead(read);
                 break;
-            case Unload unload:
-                OnUnload(unload);
+            case Decided decided:
+                OnDecided(decided.Command, decided.Outcome);
                 break;
-            case UnloadWritten unload:
-                DoUnload(unload.ReplyTo);
+            case HistoryWritten written when written.LeaveNumber == _leaveNumber && _book.Incarnations.Count == 0:
+                registry.Tell(new RegistryProtocol.Left(_book.Name, _leaveNumber));
+                break;
+            case HistoryWritten:
+                break;
+            case NamesDropped dropped:
+                OnNamesDropped(dropped.Outcome);
+                break;
+            case Stop stop:
+                OnStop(stop.ReplyTo);
                 break;
             case Activate when _book.IsDormant:
                 _book.AskFor();
-                Aspire(_book.Aspired);
+                Aspire();
                 break;
             case Activate:
                 break;
@@ -117,31 +132,40 @@ internal sealed partial class ModelSupervisor(ModelWish wish, ServingParts parts
         }
     }
 
-    private void DoLoad(ReplyTo<AdminOutcome> replyTo)
+    private void OnStop(ReplyTo<AdminOutcome> replyTo)
     {
-        Tell(_waitForUnload, new AdminOutcome(AdminStatus.Failed, $"'{_book.Aspired.Name}' was loaded again before it was unloaded"));
-        _book.AskFor();
-        _waitForLoad.Add(replyTo);
-        foreach (var item in _book.Incarnations.Where(item => item.State == ServableState.Failed).ToList())
-            Retire(item);
-        Aspire(_book.Aspired);
+        _book.IsStopping = true;
+        _waitForStop.Add(replyTo);
+        Aspire();
     }
 
-    private void DoUnload(ReplyTo<AdminOutcome> replyTo)
+    /// <summary>Takes what the source wants, with the settings that an operator gave in its place.</summary>
+    private void Aspire()
     {
-        _book.Unload();
-        _waitForUnload.Add(replyTo);
-        Aspire(_book.Aspired);
-    }
-
-    private void Aspire(AspiredModel model)
-    {
+        var model = _source;
         if (model.Problem is { } problem && problem != _lastProblem)
             parts.Log.Problem(model.Name, problem);
         _lastProblem = model.Problem;
-        WriteProblem(model.Problem);
-        _book.SetAspired(model);
+        _book.SetAspired(Overridden(model));
+        WriteNews(model);
         Advance();
+    }
+
+    /// <summary>A bad <c>model.json</c> does not count while it is overridden.</summary>
+    private AspiredModel Overridden(AspiredModel model)
+    {
+        if (_book.Intent.Configuration is not { } json)
+            return model;
+        if (_override?.Json != json)
+        {
+            _override = (json, parts.ReadOptions(model.Name, json));
+            if (_override.Value.Read.Options is null)
+                parts.Log.BadConfiguration(model.Name, _override.Value.Read.Problem);
+        }
+
+        return _override.Value.Read.Options is { } options
+            ? model with { Options = options, Problem = null }
+            : model with { Problem = $"the settings that an operator gave: {_override.Value.Read.Problem}" };
     }
 
     private void OnChanged(ServableProtocol.Observed observed)
@@ -212,7 +236,7 @@ internal sealed partial class ModelSupervisor(ModelWish wish, ServingParts parts
             Publish(); // else the registry takes the routes away, and they must not come back
         Answer();
         if (hasLeft)
-            registry.Tell(new RegistryProtocol.Left(_book.Aspired.Name, _leaveNumber));
+            LeaveWhenWritten();
     }
 
     private void Start(Incarnation item)
@@ -247,31 +271,37 @@ internal sealed partial class ModelSupervisor(ModelWish wish, ServingParts parts
         return actor;
     }
 
-    private void Publish()
+    private ModelRoutes Routes()
     {
         var self = Self;
-        parts.Routes.Publish(_book.Routes(() => self.Tell(new Activate())));
+        return _book.Routes(() => self.Tell(new Activate()));
     }
+
+    private void Publish()
+    {
+        var routes = Routes();
+        parts.Routes.Publish(routes);
+        parts.Board.Publish(_book.Intent, routes.View, _history);
+        WritePromotion(NewestOf(routes));
+    }
+
+    /// <summary>The version that requests go to which name none, when no traffic plan shares them out.</summary>
+    private static ModelVersion? NewestOf(ModelRoutes routes) => routes switch
+    {
+        { Traffic.Shares: [var only] } => only.Version,
+        { Traffic.Shares.Count: 0, Available: [var newest, ..] } => newest.Model.Id.Version,
+        _ => null,
+    };
 
     private void Answer()
     {
-        if (_book.IsSettled && _waitForLoad.Count > 0)
-        {
-            var problem = _book.LoadProblem();
-            var outcome = problem.Length == 0
-                ? AdminOutcome.Done
-                : new AdminOutcome(AdminStatus.Failed, $"failed to load '{_book.Aspired.Name}': {problem}");
-            Tell(_waitForLoad, outcome);
-        }
-
-        if (_book.Incarnations.Count == 0)
-            Tell(_waitForUnload, AdminOutcome.Done);
-    }
-
-    private static void Tell(List<ReplyTo<AdminOutcome>> waiting, AdminOutcome outcome)
-    {
-        foreach (var replyTo in waiting)
-            replyTo.Tell(outcome);
-        waiting.Clear();
+        DropNames();
+        RetryWaiting();
+        AnswerCommands();
+        if (_book.Incarnations.Count > 0)
+            return;
+        foreach (var replyTo in _waitForStop)
+            replyTo.Tell(AdminOutcome.Done);
+        _waitForStop.Clear();
     }
 }

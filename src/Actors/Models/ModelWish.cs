@@ -1,15 +1,17 @@
+using ModelCluster.Actors.Models.History;
 using ModelCluster.Contracts.Models;
 
 namespace ModelCluster.Actors.Models;
 
 /// <summary>
 /// What outlives the instances of a model's supervisor, so that one which failed begins again where things stand. The
-/// registry writes it before it tells the supervisor the same; the supervisor reads it when it starts.
+/// registry writes what the source wants before it tells the supervisor the same; the supervisor writes what it knows of the
+/// intent, for the case that there is no journal to read it from, and reads all of it when it starts.
 /// </summary>
 internal sealed class ModelWish(AspiredModel model)
 {
     private volatile AspiredModel _model = model;
-    private volatile bool _isUnloaded;
+    private volatile bool _isStopping;
     private volatile int _leaveNumber;
     private int _lastIncarnation;
 
@@ -20,11 +22,11 @@ internal sealed class ModelWish(AspiredModel model)
         set => _model = value;
     }
 
-    /// <summary>True from an explicit unload to the next explicit load.</summary>
-    internal bool IsUnloaded
+    /// <summary>True once the node unloads its models to end.</summary>
+    internal bool IsStopping
     {
-        get => _isUnloaded;
-        set => _isUnloaded = value;
+        get => _isStopping;
+        set => _isStopping = value;
     }
 
     /// <summary>The number of the newest <see cref="ModelProtocol.Leave"/>; 0 while the model stays.</summary>
@@ -33,6 +35,9 @@ internal sealed class ModelWish(AspiredModel model)
         get => _leaveNumber;
         set => _leaveNumber = value;
     }
+
+    /// <summary>What the supervisor last knew of the intent. For the supervisor's turn.</summary>
+    internal ModelIntent Intent { get; set; } = ModelIntent.Initial;
 
     /// <summary>
     /// Numbers incarnations, also over restarts: a late message of a servable that an earlier instance spawned must not be

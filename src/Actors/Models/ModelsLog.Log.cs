@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using ModelCluster.Contracts.Diagnostics;
+using ModelCluster.Contracts.History;
 using ModelCluster.Contracts.Ids;
 using ModelCluster.Contracts.Models;
 
@@ -33,6 +34,12 @@ public sealed partial class ModelsLog(ILogger<ModelsLog> logger)
 
     [LoggerMessage(EventIds.ModelsHistoryIncomplete, LogLevel.Warning, "the history of model {Model} lacks {Event}: {Reason}")]
     internal partial void HistoryIncomplete(ModelName model, string @event, string reason);
+
+    [LoggerMessage(EventIds.ControlDecided, LogLevel.Information, "model {Model}: {Changes} (asked by {Cause})")]
+    internal partial void Decided(ModelName model, string changes, Cause cause);
+
+    [LoggerMessage(EventIds.ControlBadConfiguration, LogLevel.Error, "model {Model}: the settings that an operator gave do not count any more: {Problem}")]
+    internal partial void BadConfiguration(ModelName model, string problem);
 
     [LoggerMessage(EventIds.ModelsWithoutHistory, LogLevel.Warning, "model {Model} begins without its history, which could not be read in time")]
     internal partial void WithoutHistory(ModelName model);

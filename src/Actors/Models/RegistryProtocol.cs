@@ -1,5 +1,6 @@
 using ModelCluster.Actors.Kernel;
 using ModelCluster.Contracts.Admin;
+using ModelCluster.Contracts.Control;
 using ModelCluster.Contracts.History;
 using ModelCluster.Contracts.Ids;
 using ModelCluster.Contracts.Models;
@@ -15,14 +16,11 @@ public static class RegistryProtocol
     /// <summary>The full set of models that the source wants; a model left out is to go.</summary>
     public sealed record SetModels(IReadOnlyDictionary<ModelName, AspiredModel> Models) : IRegistryMessage;
 
-    /// <summary>
-    /// Load a model as the newest set describes it, or load it again; answered when every wanted version is available or
-    /// has failed, or the model is unknown.
-    /// </summary>
-    public sealed record LoadModel(ModelName Model, ReplyTo<AdminOutcome> ReplyTo, Cause? Cause = null) : IRegistryMessage;
+    /// <summary>An operator's command for a model; answered as <see cref="ModelProtocol.Control"/> is, or at once if the model is unknown.</summary>
+    public sealed record Control(ModelName Model, ModelCommand Command, Cause Cause, bool IsDryRun, ReplyTo<ControlOutcome> ReplyTo) : IRegistryMessage;
 
-    /// <summary>Unload a model and keep it so until it is loaded again; answered when it is gone, or unknown.</summary>
-    public sealed record UnloadModel(ModelName Model, ReplyTo<AdminOutcome> ReplyTo, bool IsLasting = true, Cause? Cause = null) : IRegistryMessage;
+    /// <summary>Unload a model for the end of the node; answered when it is gone, or unknown.</summary>
+    public sealed record StopModel(ModelName Model, ReplyTo<AdminOutcome> ReplyTo) : IRegistryMessage;
 
     /// <summary>A supervisor has nothing left after <see cref="ModelProtocol.Leave"/> with this number.</summary>
     internal sealed record Left(ModelName Model, int Number) : IRegistryMessage;

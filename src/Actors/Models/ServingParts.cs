@@ -1,7 +1,10 @@
 using ModelCluster.Actors.Kernel;
+using ModelCluster.Actors.Models.Commands;
 using ModelCluster.Actors.Models.History;
 using ModelCluster.Actors.Serving.Routing;
 using ModelCluster.Actors.Serving.Warming;
+using ModelCluster.Contracts.Ids;
+using ModelCluster.Contracts.Models;
 
 namespace ModelCluster.Actors.Models;
 
@@ -10,6 +13,14 @@ namespace ModelCluster.Actors.Models;
 /// <param name="Loading">Where loading happens.</param>
 /// <param name="Routes">Where supervisors publish.</param>
 /// <param name="Log">What operators read.</param>
-/// <param name="History">Where models' histories are kept; null: nowhere, and an unload lasts until the node ends.</param>
+/// <param name="History">Where models' histories are kept; null: nowhere, and what operators decide lasts until the node ends.</param>
 public sealed record ServingParts(
-    ServableLoader Loader, LoadingQueue Loading, RouteTable Routes, ModelsLog Log, EventSourcing<ModelIntent, IModelEvent>? History = null);
+    ServableLoader Loader, LoadingQueue Loading, RouteTable Routes, ModelsLog Log, EventSourcing<ModelIntent, IModelEvent>? History = null)
+{
+    /// <summary>Where supervisors publish what operators decided.</summary>
+    public ControlBoard Board { get; } = new();
+
+    /// <summary>Reads the settings that an operator gives as JSON, in the form of <c>model.json</c>. Thread-safe; blocks on small files only.</summary>
+    public Func<ModelName, string, OptionsOrProblem> ReadOptions { get; init; } =
+        static (_, _) => new OptionsOrProblem(null, "this node cannot read settings from a command; change model.json");
+}

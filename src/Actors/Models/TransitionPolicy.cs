@@ -1,3 +1,4 @@
+using ModelCluster.Contracts.Ids;
 using ModelCluster.Contracts.Models;
 
 namespace ModelCluster.Actors.Models;
@@ -26,7 +27,7 @@ public static class TransitionPolicy
             var mayRetire = version.State switch
             {
                 ServableState.New or ServableState.Loading or ServableState.Warming or ServableState.Failed => true,
-                ServableState.Available => preserveResources || IsSucceeded(version, versions),
+                ServableState.Available => (preserveResources || IsSucceeded(version, versions)) && !IsSiblingLeaving(version, versions),
                 _ => false,
             };
             if (mayRetire)
@@ -49,16 +50,27 @@ public static class TransitionPolicy
         return null;
     }
 
-    /// <summary>
-    /// True if nothing is wanted any more, or the successor is available: the wanted incarnation that comes next after this
-    /// one, else, when the newest was taken away, the newest wanted.
-    /// </summary>
+    /// <summary>True if nothing is wanted any more, or the successor is up: one replica of it at least is available, and none still on its way.</summary>
     private static bool IsSucceeded(VersionStatus version, IReadOnlyCollection<VersionStatus> versions)
     {
-        var wanted = versions.Where(other => other.IsAspired).OrderBy(other => other.Version).ThenBy(other => other.Number).ToList();
+        var wanted = versions.Where(other => other.IsAspired).ToList();
         if (wanted.Count == 0)
             return true;
-        var successor = wanted.FindIndex(other => (other.Version, other.Number).CompareTo((version.Version, version.Number)) > 0);
-        return wanted[successor < 0 ? ^1 : successor].State == ServableState.Available;
+        var successor = wanted.FindAll(other => other.Version == Successor(version, wanted));
+        return successor.Exists(other => other.State == ServableState.Available)
+            && !successor.Exists(other => other.State is ServableState.New or ServableState.Loading or ServableState.Warming);
     }
+
+    /// <summary>The version itself where it goes on, with other settings or fewer replicas; else the wanted one that comes next, or the newest.</summary>
+    private static ModelVersion Successor(VersionStatus version, List<VersionStatus> wanted)
+    {
+        var versions = wanted.Select(other => other.Version).Distinct().Order().ToList();
+        var next = versions.FindIndex(other => other >= version.Version);
+        return versions[next < 0 ? ^1 : next];
+    }
+
+    /// <summary>True while another replica leaves a version that goes on: they leave one at a time.</summary>
+    private static bool IsSiblingLeaving(VersionStatus version, IReadOnlyCollection<VersionStatus> versions) =>
+        versions.Any(other => other.IsAspired && other.Version == version.Version)
+        && versions.Any(other => other.Version == version.Version && other.State is ServableState.Draining or ServableState.Unloading);
 }

@@ -1,3 +1,4 @@
+using ModelCluster.Contracts.Control;
 using ModelCluster.Contracts.Ids;
 using ModelCluster.Contracts.Models;
 using ModelCluster.Contracts.Sessions;
@@ -25,4 +26,19 @@ public sealed record ServableView(
 {
     /// <summary>The file; null where a view was made without one.</summary>
     public Artefact? Artefact { get; init; }
+
+    /// <summary>What an operator decided about it; null: the version policy decides.</summary>
+    public OperatorHold? Hold { get; init; }
+
+    /// <summary>How many replicas there should be.</summary>
+    public int DesiredReplicas { get; init; } = 1;
+
+    /// <summary>Each replica that there is; empty for a version that is not loaded.</summary>
+    public IReadOnlyList<ReplicaView> Replicas { get; init; } = [];
+
+    /// <summary>How many replicas are available.</summary>
+    public int ReadyReplicas => Replicas.Count(replica => replica.State == ServableState.Available);
+
+    /// <summary>True if requests are taken: available, and not drained by an operator.</summary>
+    public bool TakesRequests => State == ServableState.Available && Hold != OperatorHold.Drained;
 }

@@ -12,6 +12,9 @@ public abstract record ModelCommand
     /// <summary>Serve the model again after <see cref="Unload"/>; failed versions are tried again.</summary>
     public sealed record Load : ModelCommand;
 
+    /// <summary>As <see cref="Load"/>, with these settings in place of <c>model.json</c>; null: that file counts again.</summary>
+    public sealed record LoadWith(string? Json) : ModelCommand;
+
     /// <summary>Retire every version until <see cref="Load"/>.</summary>
     public sealed record Unload : ModelCommand;
 

@@ -29,6 +29,10 @@ public static class EventIds
     public const int StartTry = 1303;
     public const int StartNeverReady = 1304;
 
+    // Operators' commands, 1601 to 1699.
+    public const int ControlDecided = 1601;
+    public const int ControlBadConfiguration = 1602;
+
     // The protocols' endpoints, 2001 to 2099.
     public const int HttpClientGone = 2001;
     public const int HttpFailed = 2002;

@@ -17,4 +17,8 @@ public sealed record AspiredModel(
     ModelOptions Options,
     IReadOnlyList<Artefact> Found,
     IReadOnlyList<ModelSample> Samples,
-    string? Problem);
+    string? Problem)
+{
+    /// <summary>The text of the settings that were last good, as <c>model.json</c> has them; null where there is no such file.</summary>
+    public string? ConfigurationText { get; init; }
+}

@@ -26,7 +26,6 @@ public sealed partial class FolderModelSource : IModelSource, IDisposable
     private readonly IReadOnlyList<string> _roots;
     private readonly UploadedModels _uploads;
     private readonly RepositoryReader _reader;
-    private readonly OptionOverrides _overrides = new();
     private readonly LookTimer _timer;
     private readonly Lock _lock = new();
     private readonly ILogger _logger;
@@ -83,26 +82,32 @@ public sealed partial class FolderModelSource : IModelSource, IDisposable
     public IReadOnlyDictionary<ModelName, AspiredModel> Current => Volatile.Read(ref _told) ?? FrozenDictionary<ModelName, AspiredModel>.Empty;
 
     /// <summary>
-    /// Puts settings, files, or both in place of what the repository holds of a model, until the next call for it; with
-    /// neither, the repository counts again. Seen by the watcher after the next look.
+    /// Puts files in place of what the repository holds of a model, until the next call for it; without files, the repository
+    /// counts again. Settings that come with files are their <c>model.json</c>. Seen by the watcher after the next look.
     /// </summary>
     /// <returns>Null, or why it was refused; nothing has changed then.</returns>
-    public string? Override(ModelName model, string? configurationJson, IReadOnlyDictionary<string, ReadOnlyMemory<byte>> files)
+    public string? Upload(ModelName model, string? configurationJson, IReadOnlyDictionary<string, ReadOnlyMemory<byte>> files)
     {
-        ModelOptions? options = null;
-        if (configurationJson is not null)
+        if (configurationJson is not null && ModelOptionsReader.Read(Encoding.UTF8.GetBytes(configurationJson), "config", folder: null, model) is (null, var errors))
+            return string.Join("; ", errors);
+        if (files.Count == 0)
         {
-            (options, var errors) = ModelOptionsReader.Read(Encoding.UTF8.GetBytes(configurationJson), "config", folder: null, model);
-            if (options is null)
-                return string.Join("; ", errors);
+            _uploads.Remove(model);
+            return null;
         }
 
-        if (files.Count == 0)
-            _uploads.Remove(model);
-        else if (_uploads.Store(model, files) is { } problem)
-            return problem;
-        _overrides.Set(model, options);
-        return null;
+        var all = new Dictionary<string, ReadOnlyMemory<byte>>(files, StringComparer.Ordinal);
+        if (configurationJson is not null)
+            all[ModelConfiguration.FileName] = Encoding.UTF8.GetBytes(configurationJson);
+        return _uploads.Store(model, all);
+    }
+
+    /// <summary>Reads settings that are to count in place of a model's <c>model.json</c>; label files are those beside it.</summary>
+    public OptionsOrProblem ReadOptions(ModelName model, string json)
+    {
+        var folder = _roots.Select(root => Path.Combine(root, model.Value)).FirstOrDefault(Directory.Exists);
+        var (options, errors) = ModelOptionsReader.Read(Encoding.UTF8.GetBytes(json), "config", folder, model);
+        return new OptionsOrProblem(options, string.Join("; ", errors));
     }
 
     /// <inheritdoc/>
@@ -113,8 +118,7 @@ public sealed partial class FolderModelSource : IModelSource, IDisposable
         var waiting = TakeWaiting();
         if (_options.Notifications)
             notifications.Watch([.. _roots.Where(Directory.Exists)]);
-        var read = _reader.Look();
-        if (read is not null && !IsTooEarly() && _overrides.Apply(read) is var models && !IsSame(models, _told))
+        if (_reader.Look() is { } models && !IsTooEarly() && !IsSame(models, _told))
         {
             Volatile.Write(ref _told, models);
             LogChanged(models.Count);

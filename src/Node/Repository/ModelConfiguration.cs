@@ -1,3 +1,4 @@
+using System.Text;
 using ModelCluster.Contracts.Ids;
 using ModelCluster.Contracts.Models;
 using ModelCluster.Node.Repository.Options;
@@ -19,7 +20,11 @@ internal sealed record ModelConfiguration(
     IReadOnlyList<ModelSample> Samples,
     IReadOnlyList<string> Problems)
 {
-    private const string FileName = "model.json";
+    /// <summary>The text that <see cref="Options"/> were read from; null when there was none.</summary>
+    public string? Text { get; init; }
+
+    /// <summary>The name of the file that holds a model's settings.</summary>
+    internal const string FileName = "model.json";
     private const string SamplesFolder = "samples";
 
     /// <summary>Nothing read yet.</summary>
@@ -60,13 +65,13 @@ internal sealed record ModelConfiguration(
     {
         var file = new FileInfo(Path.Combine(folder, FileName));
         if (!file.Exists)
-            return last with { Options = ModelOptions.Default, LabelFiles = [], WasEverGood = true };
+            return last with { Options = ModelOptions.Default, LabelFiles = [], WasEverGood = true, Text = null };
         IReadOnlyList<string> labelFiles = last.LabelFiles;
         if (Bytes(file, ModelOptionsReader.MaxBytes, $"{model}/{FileName}", problems) is { } bytes)
         {
             (var options, var errors, labelFiles) = ModelOptionsReader.ReadTracked(bytes, $"{model}/{FileName}", folder, model);
             if (options is not null)
-                return last with { Options = options, LabelFiles = labelFiles, WasEverGood = true };
+                return last with { Options = options, LabelFiles = labelFiles, WasEverGood = true, Text = Encoding.UTF8.GetString(bytes) };
             problems.AddRange(errors);
         }
 

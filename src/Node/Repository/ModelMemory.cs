@@ -20,6 +20,7 @@ internal sealed class ModelMemory
     {
         var isSame = Told is { } before
             && before.Problem == now.Problem
+            && before.ConfigurationText == now.ConfigurationText
             && ReferenceEquals(before.Options, now.Options)
             && ReferenceEquals(before.Samples, now.Samples)
             && before.Found.SequenceEqual(now.Found);

@@ -83,19 +83,19 @@ internal sealed partial class RepositoryReader(
             var settling = place.IsUpload ? new Settling(TimeSpan.Zero, time) : _settling;
             var versions = new VersionFolders(place.Name, memory, settling, problems);
             if (place.IsFile)
-                return versions.Single(new FileInfo(place.Path)) is { } artefact ? Tell(memory, place, ModelOptions.Default, [artefact], [], problems) : memory.Told;
+                return versions.Single(new FileInfo(place.Path)) is { } artefact ? Tell(memory, place, ModelConfiguration.None, [artefact], problems) : memory.Told;
             if (Configure(place, memory, settling, problems) is not { } configuration)
                 return memory.Told;
             var found = versions.Find(place.Path);
             problems.AddRange(configuration.Problems);
             return found.Count == 0 && problems.Count == 0 && memory.Told is null
                 ? null
-                : Tell(memory, place, configuration.Options, found, configuration.Samples, problems);
+                : Tell(memory, place, configuration, found, problems);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             problems.Add($"{place.Name}: {place.Path} cannot be read: {e.Message}");
-            return Tell(memory, place, memory.Told?.Options ?? ModelOptions.Default, memory.Told?.Found ?? [], memory.Told?.Samples ?? [], problems);
+            return Tell(memory, place, memory.Configuration ?? ModelConfiguration.None, memory.Told?.Found ?? [], problems);
         }
     }
 
@@ -114,10 +114,13 @@ internal sealed partial class RepositoryReader(
     }
 
     private static AspiredModel Tell(
-        ModelMemory memory, Place place, ModelOptions options, IReadOnlyList<Artefact> found, IReadOnlyList<ModelSample> samples, List<string> problems)
+        ModelMemory memory, Place place, ModelConfiguration configuration, IReadOnlyList<Artefact> found, List<string> problems)
     {
         var problem = problems.Count == 0 ? null : string.Join("; ", problems);
-        return memory.Tell(new AspiredModel(place.Name, options, found, samples, problem));
+        return memory.Tell(new AspiredModel(place.Name, configuration.Options, found, configuration.Samples, problem)
+        {
+            ConfigurationText = configuration.Text,
+        });
     }
 
     /// <summary>Where a model lies.</summary>

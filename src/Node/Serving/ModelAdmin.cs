@@ -1,6 +1,5 @@
-using ModelCluster.Actors.Kernel;
-using ModelCluster.Actors.Models;
 using ModelCluster.Contracts.Admin;
+using ModelCluster.Contracts.Control;
 using ModelCluster.Contracts.History;
 using ModelCluster.Contracts.Ids;
 using ModelCluster.Contracts.Models;
@@ -9,14 +8,11 @@ using ModelCluster.Node.Repository;
 namespace ModelCluster.Node.Serving;
 
 /// <summary>
-/// Loads and unloads on request: first the repository takes what came with the request, then the registry is told.
-/// Thread-safe.
+/// Loads and unloads whole models on request: first the repository takes the files that came with the request, then it is a
+/// command as any other. Thread-safe.
 /// </summary>
-internal sealed class ModelAdmin(FolderModelSource folders, IModelSource everything, ModelHost host) : IModelAdmin
+internal sealed class ModelAdmin(FolderModelSource folders, IModelSource everything, IModelControl control) : IModelAdmin
 {
-    /// <summary>How long a caller waits before it is told that loading goes on.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
-
     public async Task<AdminOutcome> LoadAsync(
         ModelName name,
         string? configurationJson,
@@ -24,28 +20,19 @@ internal sealed class ModelAdmin(FolderModelSource folders, IModelSource everyth
         Cause cause,
         CancellationToken cancellation)
     {
-        if (folders.Override(name, configurationJson, files) is { } refused)
+        if (folders.Upload(name, configurationJson, files) is { } refused)
             return new AdminOutcome(AdminStatus.InvalidArgument, $"failed to load '{name}': {refused}");
         await everything.RefreshAsync(cancellation);
-        return await AskAsync(replyTo => new RegistryProtocol.LoadModel(name, replyTo, cause), cancellation);
+        var settings = files.Count == 0 ? configurationJson : null; // settings that came with files stay with them
+        return await DoAsync(name, new ModelCommand.LoadWith(settings), cause, cancellation);
     }
 
     public Task<AdminOutcome> UnloadAsync(ModelName name, Cause cause, CancellationToken cancellation) =>
-        AskAsync(replyTo => new RegistryProtocol.UnloadModel(name, replyTo, Cause: cause), cancellation);
+        DoAsync(name, new ModelCommand.Unload(), cause, cancellation);
 
-    private async Task<AdminOutcome> AskAsync(Func<ReplyTo<AdminOutcome>, IRegistryMessage> message, CancellationToken cancellation)
+    private async Task<AdminOutcome> DoAsync(ModelName name, ModelCommand command, Cause cause, CancellationToken cancellation)
     {
-        try
-        {
-            return await host.Registry.AskAsync(message, Patience, cancellation);
-        }
-        catch (TimeoutException)
-        {
-            return new AdminOutcome(AdminStatus.Failed, $"not done after {Patience.TotalMinutes} minutes; it goes on");
-        }
-        catch (AskFailedException failure)
-        {
-            return new AdminOutcome(AdminStatus.Failed, $"the node is stopping: {failure.Message}");
-        }
+        var outcome = await control.ExecuteAsync(name, command, cause, dryRun: false, cancellation);
+        return outcome.Status == AdminStatus.Done ? AdminOutcome.Done : new AdminOutcome(outcome.Status, outcome.Message);
     }
 }

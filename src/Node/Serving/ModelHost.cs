@@ -55,7 +55,7 @@ internal sealed partial class ModelHost : BackgroundService
 
     private Task UnloadAllAsync(CancellationToken cancellation) => Task.WhenAll(_catalog.Models.Select(
         model => Registry.AskAsync<AdminOutcome>(
-            replyTo => new RegistryProtocol.UnloadModel(model.Name, replyTo, IsLasting: false), Budget, cancellation).AsTask()));
+            replyTo => new RegistryProtocol.StopModel(model.Name, replyTo), Budget, cancellation).AsTask()));
 
     [LoggerMessage(EventIds.HostStopping, LogLevel.Information, "stopping: models are drained and unloaded")]
     private partial void LogStopping();

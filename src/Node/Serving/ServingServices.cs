@@ -8,8 +8,10 @@ using ModelCluster.Actors.Serving.Execution;
 using ModelCluster.Actors.Serving.Routing;
 using ModelCluster.Actors.Serving.Warming;
 using ModelCluster.Contracts.Admin;
+using ModelCluster.Contracts.Control;
 using ModelCluster.Contracts.History;
 using ModelCluster.Contracts.Inference;
+using ModelCluster.Node.Repository;
 
 namespace ModelCluster.Node.Serving;
 
@@ -34,12 +36,16 @@ internal static class ServingServices
             new LoadingQueue(new ExecutorThreads("loading", Options(provider).LoadingThreads, LowPriority.Apply)),
             provider.GetRequiredService<RouteTable>(),
             provider.GetRequiredService<ModelsLog>(),
-            new EventSourcing<ModelIntent, IModelEvent>(provider.GetRequiredService<IJournal>(), ModelEvents.Codec, ModelIntent.Codec)));
+            new EventSourcing<ModelIntent, IModelEvent>(provider.GetRequiredService<IJournal>(), ModelEventCodec.Events, ModelEventCodec.Snapshots))
+        {
+            ReadOptions = provider.GetRequiredService<FolderModelSource>().ReadOptions,
+        });
         services.AddSingleton<IModelHistory, JournalHistory>();
         services.AddSingleton<IActorEvents, ActorEventsLog>();
         services.AddSingleton(provider => new ActorSystem(provider.GetRequiredService<IActorEvents>(), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<ModelHost>();
         services.AddHostedService(provider => provider.GetRequiredService<ModelHost>());
+        services.AddSingleton<IModelControl, ModelControl>();
         services.AddSingleton<IModelAdmin, ModelAdmin>();
         return services;
     }

@@ -162,6 +162,6 @@ public sealed class MessagingTests : KernelTest
 
     private sealed class Deaf : Actor<string>
     {
-        protected override void Receive(string message) => Unhandled(message);
+        protected internal override void Receive(string message) => Unhandled(message);
     }
 }

@@ -18,19 +18,19 @@ internal sealed class TestActor<T> : Actor<T>
 
     public Action<TestActor<T>, Exception>? OnPostRestart { get; init; }
 
-    protected override void Receive(T message) => OnReceive(message, this);
+    protected internal override void Receive(T message) => OnReceive(message, this);
 
-    protected override void PreStart() => OnPreStart(this);
+    protected internal override void PreStart() => OnPreStart(this);
 
-    protected override void PostStop() => OnPostStop(this);
+    protected internal override void PostStop() => OnPostStop(this);
 
-    protected override void PreRestart(Exception reason, T? message)
+    protected internal override void PreRestart(Exception reason, T? message)
     {
         if (OnPreRestart is null) base.PreRestart(reason, message);
         else OnPreRestart(this, reason, message);
     }
 
-    protected override void PostRestart(Exception reason)
+    protected internal override void PostRestart(Exception reason)
     {
         if (OnPostRestart is null) base.PostRestart(reason);
         else OnPostRestart(this, reason);

@@ -1,11 +1,16 @@
 using System.Diagnostics;
+using System.Globalization;
+using ModelCluster.Actors.Journal;
 using ModelCluster.Actors.Kernel;
 using ModelCluster.Actors.Models;
+using ModelCluster.Actors.Models.History;
 using ModelCluster.Actors.Serving;
 using ModelCluster.Actors.Serving.Execution;
 using ModelCluster.Actors.Serving.Routing;
 using ModelCluster.Actors.Serving.Warming;
 using ModelCluster.Contracts.Admin;
+using ModelCluster.Contracts.Control;
+using ModelCluster.Contracts.History;
 using ModelCluster.Contracts.Ids;
 using ModelCluster.Contracts.Inference;
 using ModelCluster.Contracts.Models;
@@ -24,15 +29,27 @@ internal sealed class ModelsFixture : IAsyncDisposable
     private readonly ExecutorThreads _executors = new("models-test", limit: 16);
     private readonly ExecutorThreads _loaders;
 
-    internal ModelsFixture(TimeProvider? time = null, int loadingThreads = 4)
+    internal ModelsFixture(TimeProvider? time = null, int loadingThreads = 4, IJournal? journal = null)
     {
         var clock = new ServingClock(time ?? Time);
         _loaders = new ExecutorThreads("models-test-loading", loadingThreads);
         System = new ActorSystem(Events, time ?? Time);
         var loader = new ServableLoader(Files, new FakeSamples(), _executors, clock);
-        Registry = System.Spawn(ModelRegistry.Props(new ServingParts(loader, new LoadingQueue(_loaders), Routes, new ModelsLog(Log))), "models");
+        Parts = new ServingParts(
+            loader,
+            new LoadingQueue(_loaders),
+            Routes,
+            new ModelsLog(Log),
+            journal is null ? null : new EventSourcing<ModelIntent, IModelEvent>(journal, ModelEventCodec.Events, ModelEventCodec.Snapshots))
+        {
+            ReadOptions = ReadOptions,
+        };
+        Registry = System.Spawn(ModelRegistry.Props(Parts), "models");
         Gateway = new InferenceGateway(Routes, clock);
     }
+
+    /// <summary>Who asks in tests.</summary>
+    internal static Cause Cause { get; } = new(CauseKind.ApiKey, "tester");
 
     internal static ModelOptions Lazy { get; } = new() { Lazy = true };
 
@@ -47,6 +64,8 @@ internal sealed class ModelsFixture : IAsyncDisposable
     internal ModelFiles Files { get; } = new();
 
     internal RouteTable Routes { get; } = new();
+
+    internal ServingParts Parts { get; }
 
     internal ActorSystem System { get; }
 
@@ -65,6 +84,15 @@ internal sealed class ModelsFixture : IAsyncDisposable
         [],
         Problem: null);
 
+    /// <summary>Settings in tests are the version policy: <c>all</c>, or how many of the latest.</summary>
+    internal static OptionsOrProblem ReadOptions(ModelName model, string json) => json switch
+    {
+        "all" => new OptionsOrProblem(All, ""),
+        "{}" => new OptionsOrProblem(ModelOptions.Default, ""),
+        _ when int.TryParse(json, CultureInfo.InvariantCulture, out var count) => new OptionsOrProblem(new ModelOptions { VersionPolicy = new VersionPolicy.Latest(count) }, ""),
+        _ => new OptionsOrProblem(null, $"'{json}' is no policy"),
+    };
+
     /// <summary>The repository now holds these, and nothing else.</summary>
     internal void Set(params IEnumerable<AspiredModel> models) =>
         Registry.Tell(new RegistryProtocol.SetModels(models.ToDictionary(model => model.Name)));
@@ -80,9 +108,13 @@ internal sealed class ModelsFixture : IAsyncDisposable
 
     internal Task SetAndServeAsync(string version) => SetAndServeAsync(Model("m", null, version), version.Split('@')[0]);
 
-    internal Task<AdminOutcome> LoadAsync(string model = "m") => AskAsync(replyTo => new RegistryProtocol.LoadModel(ModelName.Parse(model), replyTo));
+    internal Task<AdminOutcome> LoadAsync(string model = "m") => PlainAsync(new ModelCommand.Load(), model);
 
-    internal Task<AdminOutcome> UnloadAsync(string model = "m") => AskAsync(replyTo => new RegistryProtocol.UnloadModel(ModelName.Parse(model), replyTo));
+    internal Task<AdminOutcome> UnloadAsync(string model = "m") => PlainAsync(new ModelCommand.Unload(), model);
+
+    internal Task<ControlOutcome> DoAsync(ModelCommand command, string model = "m", bool dryRun = false) =>
+        Registry.AskAsync<ControlOutcome>(
+            replyTo => new RegistryProtocol.Control(ModelName.Parse(model), command, Cause, dryRun, replyTo), Timeout.InfiniteTimeSpan).AsTask().OrFailAsync("an outcome");
 
     internal Task<InferenceReply> Infer(float value = 1, string model = "m", string version = "", TimeSpan? within = null)
     {
@@ -188,6 +220,9 @@ internal sealed class ModelsFixture : IAsyncDisposable
         Log.Lines.Where(line => line.Contains("could not be freed", StringComparison.Ordinal)).ShouldBeEmpty();
     }
 
-    private Task<AdminOutcome> AskAsync(Func<ReplyTo<AdminOutcome>, IRegistryMessage> message) =>
-        Registry.AskAsync(message, Timeout.InfiniteTimeSpan).AsTask().OrFailAsync("an outcome");
+    private async Task<AdminOutcome> PlainAsync(ModelCommand command, string model)
+    {
+        var outcome = await DoAsync(command, model);
+        return new AdminOutcome(outcome.Status, outcome.Message);
+    }
 }
