@@ -33,6 +33,8 @@ public sealed class ReloadTests
     private static readonly Dictionary<string, ModelOptions> Unchanged = new(StringComparer.Ordinal)
     {
         [nameof(ModelOptions.VersionPolicy)] = All,
+        [nameof(ModelOptions.Replicas)] = new() { Replicas = 1 }, // more or fewer: in ReplicaTests
+        [nameof(ModelOptions.Adapter)] = new() { Adapter = "text_input" },
         [nameof(ModelOptions.Lazy)] = Lazy,
         [nameof(ModelOptions.Required)] = new() { Required = false },
         [nameof(ModelOptions.PreserveResources)] = new() { PreserveResources = true },

@@ -41,10 +41,15 @@ public sealed class HistoryTests
         await node.Http.PostAsync("/v2/repository/models/half_plus_two/unload", "");
         await node.UntilAsync(async () => (await EventsAsync(node))[^1] == "version-retired 2");
         (await EventsAsync(node)).ShouldBe(
-            ["version-loaded 1", "version-loaded 2", "version-retired 1", "version-failed 3", "model-unloaded", "version-retired 2"]);
+            [
+                "version-discovered 1", "versions-aspired 1", "version-loaded 1", "version-promoted 1",
+                "version-discovered 2", "versions-aspired 2", "version-loaded 2", "version-promoted 2", "version-retired 1",
+                "version-discovered 3", "versions-aspired 3", "version-failed 3",
+                "versions-aspired", "model-unloaded", "version-retired 2",
+            ]);
 
-        var unloaded = (await node.Http.GetJsonAsync("/v2/models/half_plus_two/history?from=5&limit=1"))["events"]!.AsArray().Single()!;
-        ((long)unloaded["sequence"]!).ShouldBe(5);
+        var unloaded = (await node.Http.GetJsonAsync("/v2/models/half_plus_two/history?from=14&limit=1"))["events"]!.AsArray().Single()!;
+        ((long)unloaded["sequence"]!).ShouldBe(14);
         ((string?)unloaded["cause"]!["kind"]).ShouldBe("api_key");
         (await node.Http.GetAsync("/v2/models/nobody/history")).StatusCode.ShouldBe(HttpStatusCode.NotFound);
         (await node.Http.GetAsync("/v2/models/half_plus_two/history?limit=0")).StatusCode.ShouldBe(HttpStatusCode.BadRequest);
@@ -104,5 +109,5 @@ public sealed class HistoryTests
         return [.. history["events"]!.AsArray().Select(Describe)];
     }
 
-    private static string Describe(JsonNode? entry) => $"{entry!["event"]} {entry["data"]!["version"]}".TrimEnd();
+    private static string Describe(JsonNode? entry) => $"{entry!["event"]} {entry["data"]!["version"] ?? entry["data"]!["versions"]?.AsArray().FirstOrDefault()}".TrimEnd();
 }
