@@ -33,10 +33,18 @@ public sealed class InferenceGateway(RouteTable routes, ServingClock clock) : II
             waitFor = null!;
             if (routes.Routes(request.Model) is not { } model)
                 return Answer(Errors.UnknownModel(request.Model), out reply);
-            if (model.Find(request.Version, request.StickyKey) is { } servable)
+            var tables = model.Compiled;
+            if (tables.Find(request.Version, request.StickyKey) is { } servable)
             {
-                if (servable.TrySubmit(request, cancellation, out reply))
+                var observation = tables.Observer?.Begin(request, servable, clock);
+                if (servable.TrySubmit(request, cancellation, out var pending))
+                {
+                    reply = observation is null ? pending : observation.FollowAsync(pending);
                     return true;
+                }
+
+                observation?.Forget();
+                reply = default;
                 if (!ReferenceEquals(routes.Routes(request.Model), model))
                     continue;
                 waitFor = model;
@@ -44,7 +52,11 @@ public sealed class InferenceGateway(RouteTable routes, ServingClock clock) : II
             }
 
             if (model.Activation is null)
+            {
+                model.NoteLoss(request.Version);
                 return Answer(model.WhyNot(request.Version), out reply);
+            }
+
             reply = default;
             waitFor = model;
             return false;
@@ -63,12 +75,12 @@ public sealed class InferenceGateway(RouteTable routes, ServingClock clock) : II
             {
                 var left = deadline - clock.Now;
                 if (left <= 0)
-                    return InferenceReply.Failed(Errors.TimedOut);
+                    return TimedOut(request, waitFor);
                 await waitFor.Replaced.WaitAsync(clock.TimerDelay(left), clock.Time, cancellation);
             }
             catch (TimeoutException)
             {
-                return InferenceReply.Failed(Errors.TimedOut);
+                return TimedOut(request, waitFor);
             }
             catch (OperationCanceledException)
             {
@@ -78,6 +90,14 @@ public sealed class InferenceGateway(RouteTable routes, ServingClock clock) : II
             if (TryRoute(request, cancellation, out var reply, out waitFor))
                 return await reply;
         }
+    }
+
+    /// <summary>A request that was sent away by a servable that drains, and was never given another, is lost to the change.</summary>
+    private static InferenceReply TimedOut(InferenceRequest request, ModelRoutes waitFor)
+    {
+        if (waitFor.Activation is null)
+            waitFor.NoteLoss(request.Version);
+        return InferenceReply.Failed(Errors.TimedOut);
     }
 
     private static TimeSpan DefaultDeadline(ModelRoutes routes) =>

@@ -9,18 +9,20 @@ namespace ModelCluster.Api.Http;
 internal sealed partial class HttpBoundary(ILogger<HttpBoundary> logger)
 {
     /// <summary>The delegate of one path. Other verbs get 405 with the allowed ones.</summary>
-    public RequestDelegate Verbs(RequestDelegate? get = null, RequestDelegate? post = null)
+    public RequestDelegate Verbs(
+        RequestDelegate? get = null, RequestDelegate? post = null, RequestDelegate? put = null, RequestDelegate? delete = null)
     {
-        var allowed = (get, post) switch
-        {
-            (not null, not null) => "GET, POST",
-            (not null, null) => "GET",
-            _ => "POST",
-        };
+        (string Verb, RequestDelegate? Handler)[] verbs =
+            [(HttpMethods.Get, get), (HttpMethods.Post, post), (HttpMethods.Put, put), (HttpMethods.Delete, delete)];
+        var allowed = string.Join(", ", verbs.Where(verb => verb.Handler is not null).Select(verb => verb.Verb));
         return context =>
         {
             var method = context.Request.Method;
-            var handler = HttpMethods.IsGet(method) ? get : HttpMethods.IsPost(method) ? post : null;
+            var handler = HttpMethods.IsPost(method) ? post
+                : HttpMethods.IsGet(method) ? get
+                : HttpMethods.IsPut(method) ? put
+                : HttpMethods.IsDelete(method) ? delete
+                : null;
             return handler is null ? RefuseMethod(context, allowed) : AnswerAsync(context, handler);
         };
     }

@@ -36,9 +36,10 @@ public static class OpenInferenceRoutes
         Get("/v2/health/ready", health.ReadyAsync);
         Get("/v2/models", metadata.ModelsAsync);
         Get("/v2/models/stats", statistics.AllAsync);
+        Get("/v2/models/{model}", metadata.ModelAsync);
+        Get("/v2/models/{model}/versions/{version}", metadata.ModelAsync);
         foreach (var model in new[] { "/v2/models/{model}", "/v2/models/{model}/versions/{version}", "/v2/models/{model}/labels/{label}" })
         {
-            Get(model, metadata.ModelAsync);
             Get($"{model}/ready", health.ModelReadyAsync);
             Get($"{model}/config", config.AnswerAsync);
             Get($"{model}/stats", statistics.ModelAsync);

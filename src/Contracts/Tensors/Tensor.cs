@@ -71,6 +71,14 @@ public sealed class Tensor : IDisposable
         return Create(memory, _offset + start, length, Type, _shape.Rank == 0 ? _shape : _shape.WithRows(rows));
     }
 
+    /// <summary>Another lease of the same memory: nothing is copied, the memory lives until both are disposed, neither is written to.</summary>
+    public Tensor Share()
+    {
+        var memory = Owned;
+        memory.AddReference();
+        return Create(memory, _offset, ByteLength, Type, _shape);
+    }
+
     /// <summary>Shortens the data, after a writer that could only estimate it (BYTES).</summary>
     /// <exception cref="ArgumentOutOfRangeException">Longer than it was.</exception>
     public void Truncate(int byteLength)

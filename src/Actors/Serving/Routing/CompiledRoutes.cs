@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using ModelCluster.Actors.Traffic;
 using ModelCluster.Contracts.Ids;
 
 namespace ModelCluster.Actors.Serving.Routing;
@@ -14,8 +15,11 @@ internal sealed class CompiledRoutes
     private readonly VersionRoute? _newest;
     private readonly WeightedVersions? _shares;
 
-    internal CompiledRoutes(ModelRoutes routes)
+    /// <param name="routes">What to look up.</param>
+    /// <param name="measures">What is measured of the model's traffic.</param>
+    internal CompiledRoutes(ModelRoutes routes, TrafficMeasures measures)
     {
+        Measures = measures;
         _versions = [.. routes.Available
             .GroupBy(servable => servable.Model.Id.Version)
             .OrderByDescending(version => version.Key)
@@ -34,7 +38,15 @@ internal sealed class CompiledRoutes
 
         // where no version with a share is available, any other is better than none, but for those that are to get nothing
         _newest = Array.Find(_versions, route => !plan.Any(share => share.Version == route.Version && share.Weight == 0));
+        Observer = TrafficObserver.Of(measures, measures.Mirror is { } tap ? Find(tap.Mirror.Version) : null);
+        measures.Losses.HasServed |= _versions.Length > 0;
     }
+
+    /// <summary>What is measured of the model's traffic.</summary>
+    internal TrafficMeasures Measures { get; }
+
+    /// <summary>Looks on at requests; null where there is nothing to see.</summary>
+    internal TrafficObserver? Observer { get; }
 
     /// <summary>The servable for a request; null if none will do.</summary>
     /// <param name="selector">The versions that will do.</param>

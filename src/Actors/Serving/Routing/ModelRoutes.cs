@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using ModelCluster.Actors.Traffic;
 using ModelCluster.Contracts.Admin;
 using ModelCluster.Contracts.Control;
 using ModelCluster.Contracts.Ids;
@@ -18,7 +19,7 @@ public sealed record ModelRoutes(ModelView View, IReadOnlyList<Servable> Availab
 
     private ModelRoutes(ModelRoutes original)
     {
-        (View, Available, Activation, IsUnloaded) = (original.View, original.Available, original.Activation, original.IsUnloaded);
+        (View, Available, Activation, IsWithdrawn) = (original.View, original.Available, original.Activation, original.IsWithdrawn);
         _replaced = new(TaskCreationOptions.RunContinuationsAsynchronously); // its own: a copy is replaced at another time
     }
 
@@ -36,14 +37,14 @@ public sealed record ModelRoutes(ModelView View, IReadOnlyList<Servable> Availab
         init => View = View with { Traffic = value };
     }
 
-    /// <summary>True while an operator keeps the whole model unloaded: requests that find nothing are then no loss.</summary>
-    public bool IsUnloaded { get; init; }
+    /// <summary>True while nothing of the model is wanted: unloaded as a whole, or gone. A request that finds nothing is then no loss.</summary>
+    public bool IsWithdrawn { get; init; }
 
     /// <summary>Ends when these routes are no longer the newest.</summary>
     public Task Replaced => _replaced.Task;
 
-    /// <summary>Made when the routes are published; two threads that find it missing make the same one.</summary>
-    internal CompiledRoutes Compiled => _compiled ??= new CompiledRoutes(this);
+    /// <summary>The tables that requests use. Made before the routes are published.</summary>
+    internal CompiledRoutes Compiled => _compiled ?? throw new InvalidOperationException($"the routes of '{View.Name}' were not published");
 
     /// <summary>
     /// An available servable that will do: of the label's version; of the newest version in the range; or, where the request
@@ -63,6 +64,21 @@ public sealed record ModelRoutes(ModelView View, IReadOnlyList<Servable> Availab
             return Errors.UnknownVersion(View.Name, selector);
         return Errors.NotAvailable(View.Name, fitting.FirstOrDefault() is { } newest ? Describe(newest) : View.Problem ?? "no version of it is loaded");
     }
+
+    /// <summary>
+    /// Counts a request that found no servable, if a change is to blame: the model has served and is wanted, and the request
+    /// would do with any version, or with that of a label. Versions that are named may go as the policy says.
+    /// </summary>
+    internal void NoteLoss(VersionSelector selector)
+    {
+        var losses = Compiled.Measures.Losses;
+        if (losses.HasServed && !IsWithdrawn && selector.Range is null && (selector.Label is not { } label || Labels.ContainsKey(label)))
+            losses.Add();
+    }
+
+    /// <summary>Makes the tables; what is measured of the model's traffic goes on from the routes before.</summary>
+    internal void Compile(ModelRoutes? before, DateTimeOffset now) =>
+        _compiled = new CompiledRoutes(this, before?.Compiled.Measures.Under(Traffic, now) ?? TrafficMeasures.Begin(Traffic, now));
 
     internal void MarkReplaced() => _replaced.TrySetResult();
 

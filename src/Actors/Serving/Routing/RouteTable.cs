@@ -9,7 +9,8 @@ namespace ModelCluster.Actors.Serving.Routing;
 /// The routes of every model: each an immutable snapshot, replaced whole by the model's supervisor, read by request
 /// threads without a lock. Thread-safe.
 /// </summary>
-public sealed class RouteTable : IModelCatalog
+/// <param name="time">Says when a traffic plan was set; null for the system's.</param>
+public sealed class RouteTable(TimeProvider? time = null) : IModelCatalog
 {
     private readonly ConcurrentDictionary<ModelName, ModelRoutes> _routes = new();
     private readonly ConcurrentDictionary<ModelName, bool> _hasSettled = new();
@@ -21,6 +22,9 @@ public sealed class RouteTable : IModelCatalog
 
     /// <inheritdoc/>
     public bool IsReady => _isComplete && _routes.Values.All(IsServing);
+
+    /// <summary>The routes of every model, in no order.</summary>
+    public IEnumerable<ModelRoutes> All => _routes.Select(pair => pair.Value);
 
     /// <summary>The routes of a model; null if it is unknown.</summary>
     public ModelRoutes? Routes(ModelName model) => _routes.GetValueOrDefault(model);
@@ -35,8 +39,8 @@ public sealed class RouteTable : IModelCatalog
     /// <summary>Replaces the routes of a model. One writer per model.</summary>
     public void Publish(ModelRoutes routes)
     {
-        _ = routes.Compiled; // here, so that no request has to
         _routes.TryGetValue(routes.View.Name, out var old);
+        routes.Compile(old, (time ?? TimeProvider.System).GetUtcNow());
         _routes[routes.View.Name] = routes;
         if (IsSettled(routes.View))
             _hasSettled[routes.View.Name] = true;

@@ -8,17 +8,17 @@ using ModelCluster.Contracts.Inference;
 using ModelCluster.Contracts.Models;
 using ModelCluster.TestKit;
 
-namespace ModelCluster.Serving.Tests;
+namespace ModelCluster.Serving.Tests.Traffic;
 
 /// <summary>Labels, shares and replicas on the way from a request to its servable.</summary>
-public sealed class TrafficRoutingTests : IAsyncDisposable
+public sealed class RoutingByTrafficTests : IAsyncDisposable
 {
     private readonly RouteTable _routes = new();
     private readonly VirtualTime _time = new();
     private readonly List<ServingFixture> _servables = [];
     private readonly InferenceGateway _gateway;
 
-    public TrafficRoutingTests() => _gateway = new InferenceGateway(_routes, new ServingClock(_time));
+    public RoutingByTrafficTests() => _gateway = new InferenceGateway(_routes, new ServingClock(_time));
 
     [Fact]
     public async Task A_label_leads_to_its_version_whatever_the_shares()

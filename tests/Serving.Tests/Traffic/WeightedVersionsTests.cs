@@ -4,10 +4,10 @@ using ModelCluster.Actors.Serving.Routing;
 using ModelCluster.Contracts.Ids;
 using ModelCluster.Contracts.Inference;
 
-namespace ModelCluster.Serving.Tests;
+namespace ModelCluster.Serving.Tests.Traffic;
 
 /// <summary>The mathematics of sharing out, without servables.</summary>
-public class TrafficSharesTests
+public class WeightedVersionsTests
 {
     private const int Keys = 20_000;
 

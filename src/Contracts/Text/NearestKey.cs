@@ -1,7 +1,7 @@
-namespace ModelCluster.Node.Repository.Options;
+namespace ModelCluster.Contracts.Text;
 
-/// <summary>Finds the key that a misspelt one was meant to be.</summary>
-internal static class NearestKey
+/// <summary>Finds the key that a misspelt one was meant to be. Stateless.</summary>
+public static class NearestKey
 {
     /// <summary>The known key with the fewest changed letters, if at most a third of the letters changed; else null.</summary>
     public static string? Find(string written, IEnumerable<string> known)

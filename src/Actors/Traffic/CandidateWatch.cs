@@ -1,0 +1,67 @@
+using ModelCluster.Contracts.Control;
+using ModelCluster.Contracts.Inference;
+
+namespace ModelCluster.Actors.Traffic;
+
+/// <summary>
+/// A candidate version under its plan's limits, from the moment the plan counted. Request threads count, the
+/// <see cref="TrafficMonitor"/> judges. Thread-safe.
+/// </summary>
+/// <param name="plan">With limits.</param>
+/// <param name="before">The plan that counted before; null where that is not known, as after a restart.</param>
+/// <param name="since">When it began.</param>
+internal sealed class CandidateWatch(TrafficPlan plan, TrafficPlan? before, DateTimeOffset since)
+{
+    private readonly LatencyHistogram _latency = new();
+    private long _requests;
+    private long _failures;
+    private Standing _standing = new(CandidateState.Watching, "");
+
+    internal TrafficPlan Plan => plan;
+
+    internal TrafficPlan? Before => before;
+
+    internal TrafficLimits Limits => plan.Limits!;
+
+    internal DateTimeOffset Since => since;
+
+    /// <summary>How it stands. Written by the monitor alone.</summary>
+    internal CandidateState State => Volatile.Read(ref _standing).State;
+
+    /// <summary>What was counted, and how it stands.</summary>
+    internal CandidateReport Report
+    {
+        get
+        {
+            var standing = Volatile.Read(ref _standing);
+            return new CandidateReport(
+                Limits, standing.State, standing.Note, since, Volatile.Read(ref _requests), Volatile.Read(ref _failures), _latency.Quantile(0.99));
+        }
+    }
+
+    /// <summary>Counts what the candidate answered. What the caller did wrong, or took back, says nothing of it.</summary>
+    internal void Count(InferenceStatus status, TimeSpan took)
+    {
+        switch (status)
+        {
+            case InferenceStatus.Ok:
+                _latency.Add(took);
+                break;
+            case InferenceStatus.DeadlineExceeded: // nobody knows how long it would have taken, but at least so long
+                _latency.Add(took);
+                Interlocked.Increment(ref _failures);
+                break;
+            case InferenceStatus.Internal or InferenceStatus.Overloaded or InferenceStatus.Unavailable:
+                Interlocked.Increment(ref _failures);
+                break;
+            default:
+                return;
+        }
+
+        Interlocked.Increment(ref _requests);
+    }
+
+    internal void Become(CandidateState state, string note) => Volatile.Write(ref _standing, new Standing(state, note));
+
+    private sealed record Standing(CandidateState State, string Note);
+}

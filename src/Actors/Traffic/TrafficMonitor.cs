@@ -1,0 +1,130 @@
+using ModelCluster.Actors.Kernel;
+using ModelCluster.Actors.Serving.Routing;
+using ModelCluster.Contracts.Admin;
+using ModelCluster.Contracts.Control;
+using ModelCluster.Contracts.History;
+using ModelCluster.Contracts.Ids;
+using static ModelCluster.Actors.Traffic.TrafficMonitorProtocol;
+
+namespace ModelCluster.Actors.Traffic;
+
+/// <summary>
+/// Looks at every candidate that is under limits, several times a second. One that breaks a limit gets no more requests: the
+/// plan before comes back, without it. One whose period ends has stood the test, and the limits leave the plan. Both are
+/// commands like an operator's, so that the model's history has them, with the figures; what cannot be written is tried again.
+/// </summary>
+/// <param name="routes">Where the candidates are.</param>
+/// <param name="control">What changes plans.</param>
+/// <param name="log">What operators read.</param>
+public sealed class TrafficMonitor(RouteTable routes, IModelControl control, TrafficLog log) : Actor<ITrafficMonitorMessage>
+{
+    /// <summary>The name of the rule, as histories show it.</summary>
+    public const string Rule = "traffic limits";
+
+    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(1);
+
+    private readonly Dictionary<CandidateWatch, Refusal> _refused = [];
+
+    /// <summary>How to start it. It holds nothing that a restart could lose.</summary>
+    public static Props<ITrafficMonitorMessage> Props(RouteTable routes, IModelControl control, TrafficLog log) =>
+        Kernel.Props.Create<ITrafficMonitorMessage>(() => new TrafficMonitor(routes, control, log));
+
+    /// <inheritdoc/>
+    protected internal override void PreStart() => Context.Timers.StartPeriodicTimer(nameof(Look), new Look(), Interval);
+
+    /// <inheritdoc/>
+    protected internal override void Receive(ITrafficMonitorMessage message)
+    {
+        switch (message)
+        {
+            case Look:
+                LookAtAll();
+                break;
+            case Answered { Outcome.Status: AdminStatus.Done } done:
+                OnDone(done.Model, done.Watch);
+                break;
+            case Answered refused:
+                OnRefused(refused.Model, refused.Watch, refused.Outcome.Message);
+                break;
+            case Broken broken:
+                OnRefused(broken.Model, broken.Watch, broken.Failure.Message);
+                break;
+            default:
+                Unhandled(message);
+                break;
+        }
+    }
+
+    private void LookAtAll()
+    {
+        foreach (var model in routes.All)
+        {
+            if (model.Compiled.Measures.Watch is { State: CandidateState.Watching } watch && !IsTooEarly(watch))
+                LookAt(model, watch);
+        }
+    }
+
+    private bool IsTooEarly(CandidateWatch watch) => _refused.TryGetValue(watch, out var refusal) && Context.Time.GetUtcNow() < refusal.TryAgain;
+
+    private void LookAt(ModelRoutes model, CandidateWatch watch)
+    {
+        var report = watch.Report;
+        if (LimitJudge.BrokenLimit(report) is { } broken)
+        {
+            watch.Become(CandidateState.RollingBack, broken);
+            Change(model.View.Name, watch, PlanAfter(model, watch), $"rolled back: {broken}");
+        }
+        else if (Context.Time.GetUtcNow() - watch.Since >= watch.Limits.Period)
+        {
+            var summary = LimitJudge.Summary(report);
+            watch.Become(CandidateState.Passing, summary);
+            Change(model.View.Name, watch, watch.Plan with { Limits = null }, summary);
+        }
+    }
+
+    private static TrafficPlan PlanAfter(ModelRoutes model, CandidateWatch watch) => PlanWithoutCandidate.Of(
+        watch.Plan, watch.Before, model.Available.Select(servable => servable.Model.Id.Version).ToHashSet());
+
+    private void Change(ModelName model, CandidateWatch watch, TrafficPlan plan, string note) => Context.PipeToSelf(
+        control.ExecuteAsync(
+            model, new ModelCommand.SetTraffic(plan), new Cause(CauseKind.Policy, Rule, note), dryRun: false, CancellationToken.None),
+        outcome => new Answered(model, watch, outcome),
+        failure => new Broken(model, watch, failure));
+
+    private void OnDone(ModelName model, CandidateWatch watch)
+    {
+        _refused.Remove(watch);
+        var report = watch.Report;
+        if (watch.State == CandidateState.RollingBack)
+        {
+            watch.Become(CandidateState.RolledBack, report.Note);
+            log.RolledBack(model, report.Note);
+        }
+        else
+        {
+            var isJudged = report.Requests >= watch.Limits.MinRequests;
+            watch.Become(isJudged ? CandidateState.Passed : CandidateState.Unjudged, report.Note);
+            log.Passed(model, report.Note);
+        }
+    }
+
+    private void OnRefused(ModelName model, CandidateWatch watch, string why)
+    {
+        if (!_refused.TryGetValue(watch, out var last) || last.Why != why)
+            log.Refused(model, watch.Report.Note, why);
+        _refused[watch] = new Refusal(why, Context.Time.GetUtcNow() + RetryDelay);
+        watch.Become(CandidateState.Watching, "");
+        Forget();
+    }
+
+    /// <summary>An operator may have changed the plan meanwhile.</summary>
+    private void Forget()
+    {
+        var watched = routes.All.Select(model => model.Compiled.Measures.Watch).ToHashSet();
+        foreach (var gone in _refused.Keys.Where(watch => !watched.Contains(watch)).ToList())
+            _refused.Remove(gone);
+    }
+
+    private sealed record Refusal(string Why, DateTimeOffset TryAgain);
+}

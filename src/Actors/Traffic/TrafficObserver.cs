@@ -1,0 +1,78 @@
+using System.Runtime.CompilerServices;
+using ModelCluster.Actors.Serving;
+using ModelCluster.Actors.Serving.Routing;
+using ModelCluster.Contracts.Control;
+using ModelCluster.Contracts.Inference;
+
+namespace ModelCluster.Actors.Traffic;
+
+/// <summary>
+/// Looks on at requests of a model that has a candidate under watch or a mirror. Made with the routes; where there is nothing
+/// to see there is none, and a request pays a null check. Immutable.
+/// </summary>
+internal sealed class TrafficObserver
+{
+    private readonly CandidateWatch? _watch;
+    private readonly MirrorTap? _mirror;
+    private readonly VersionRoute? _shadow;
+
+    private TrafficObserver(CandidateWatch? watch, MirrorTap? mirror, VersionRoute? shadow) =>
+        (_watch, _mirror, _shadow) = (watch, mirror, shadow);
+
+    /// <summary>One that sees what there is to see; null if that is nothing.</summary>
+    /// <param name="measures">What to measure.</param>
+    /// <param name="shadow">The mirror's version, if it is available.</param>
+    internal static TrafficObserver? Of(TrafficMeasures measures, VersionRoute? shadow)
+    {
+        var watch = measures.Watch is { State: CandidateState.Watching } running ? running : null;
+        return watch is null && measures.Mirror is null ? null : new TrafficObserver(watch, measures.Mirror, shadow);
+    }
+
+    /// <summary>Begins to look on at a request that this servable is about to get; null if it is none to look at.</summary>
+    internal Observation? Begin(InferenceRequest request, Servable servable, ServingClock clock)
+    {
+        var version = servable.Model.Id.Version;
+        var watch = _watch is not null && _watch.Limits.Candidate == version && _watch.State == CandidateState.Watching ? _watch : null;
+        var copy = _mirror is not null && _mirror.Mirror.Version != version ? Copy(_mirror, request, clock) : null;
+        return watch is null && copy is null ? null : new Observation(watch, copy, clock, clock.Now);
+    }
+
+    /// <summary>Only requests that the plan shares out have a copy.</summary>
+    private MirroredRequest? Copy(MirrorTap tap, InferenceRequest request, ServingClock clock)
+    {
+        if (request.Version is not { Range: null, Label: null } || !tap.IsDrawn())
+            return null;
+        if (_shadow is not null)
+            return MirroredRequest.TryMake(tap, _shadow.Pick(), clock, request);
+        tap.CountUnavailable();
+        return null;
+    }
+
+    /// <summary>One request that is looked at. Either <see cref="FollowAsync"/> or <see cref="Forget"/> is called.</summary>
+    internal sealed class Observation(CandidateWatch? watch, MirroredRequest? copy, ServingClock clock, long start)
+    {
+        /// <summary>The servable did not take the request.</summary>
+        internal void Forget() => copy?.Dispose();
+
+        /// <summary>Hands the reply on as it comes, and notes how it went.</summary>
+        [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+        internal async ValueTask<InferenceReply> FollowAsync(ValueTask<InferenceReply> pending)
+        {
+            InferenceReply? reply = null;
+            try
+            {
+                reply = await pending;
+                return reply;
+            }
+            finally
+            {
+                var took = clock.Duration(clock.Now - start);
+                watch?.Count(reply is null ? InferenceStatus.Internal : reply.Error?.Status ?? InferenceStatus.Ok, took);
+                if (reply is { Error: null })
+                    copy?.Run(reply, took);
+                else
+                    copy?.Dispose();
+            }
+        }
+    }
+}
