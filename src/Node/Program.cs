@@ -4,6 +4,7 @@
 using ModelCluster.Api.Http;
 using ModelCluster.Api.Http.Metrics;
 using ModelCluster.Api.Http.Security;
+using ModelCluster.Api.Http.Traffic;
 using ModelCluster.Node.Hosting;
 using ModelCluster.Node.Onnx;
 using ModelCluster.Node.Repository;
@@ -23,6 +24,7 @@ return await NodeRun.GuardAsync(async () =>
         .AddOnnxSessions()
         .AddJournal(builder.Configuration)
         .AddServing(builder.Configuration)
+        .AddTraffic()
         .AddApiKeys(builder.Configuration)
         .AddMetricsEndpoints()
         .AddOpenInferenceProtocol(options => builder.Configuration.GetSection("Protocol").Bind(options));
@@ -30,6 +32,7 @@ return await NodeRun.GuardAsync(async () =>
     await using var app = builder.Build();
     app.UseApiKeys();
     app.MapOpenInferenceProtocol();
+    app.MapTraffic();
     app.MapMetricsEndpoints();
     app.UseNotFound();
     await app.RunAsync();

@@ -29,13 +29,14 @@ public static class EventIds
     public const int StartTry = 1303;
     public const int StartNeverReady = 1304;
 
-    // Operators' commands, 1601 to 1699.
-    public const int ControlDecided = 1601;
-    public const int ControlBadConfiguration = 1602;
     // Traffic plans and their limits, 1501 to 1599.
     public const int TrafficRolledBack = 1501;
     public const int TrafficPassed = 1502;
     public const int TrafficRefused = 1503;
+
+    // Operators' commands, 1601 to 1699.
+    public const int ControlDecided = 1601;
+    public const int ControlBadConfiguration = 1602;
 
     // The protocols' endpoints, 2001 to 2099.
     public const int HttpClientGone = 2001;
