@@ -2,12 +2,14 @@
 // Read on in Serving/ServingServices.cs (the request path and the supervisors), Repository/, Onnx/ and, in the Api
 // project, Http/.
 using ModelCluster.Api.Http;
+using ModelCluster.Api.Http.Repository;
 using ModelCluster.Api.Http.Metrics;
 using ModelCluster.Api.Http.Security;
 using ModelCluster.Api.Http.Traffic;
 using ModelCluster.Node.Hosting;
 using ModelCluster.Node.Onnx;
 using ModelCluster.Node.Repository;
+using ModelCluster.Node.Repository.Amms;
 using ModelCluster.Node.Serving;
 using ModelCluster.Node.Sql;
 
@@ -21,6 +23,8 @@ return await NodeRun.GuardAsync(async () =>
     builder.Services
         .AddSingleton<FirstRequest>().AddHostedService<Announcement>()
         .AddModelRepository(builder.Configuration)
+        .AddServables(builder.Configuration)
+        .AddRepositoryOperations()
         .AddOnnxSessions()
         .AddJournal(builder.Configuration)
         .AddServing(builder.Configuration)
@@ -33,6 +37,7 @@ return await NodeRun.GuardAsync(async () =>
     app.UseApiKeys();
     app.MapOpenInferenceProtocol();
     app.MapTraffic();
+    app.MapRepositoryOperations();
     app.MapMetricsEndpoints();
     app.UseNotFound();
     await app.RunAsync();

@@ -164,7 +164,7 @@ internal sealed partial class ModelSupervisor(ModelWish wish, ServingParts parts
         }
 
         return _override.Value.Read.Options is { } options
-            ? model with { Options = options, Problem = null }
+            ? model with { Options = options with { VersionPolicy = model.FixedPolicy ?? options.VersionPolicy }, Problem = null }
             : model with { Problem = $"the settings that an operator gave: {_override.Value.Read.Problem}" };
     }
 

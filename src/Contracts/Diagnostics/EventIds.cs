@@ -59,5 +59,16 @@ public static class EventIds
     public const int RepositoryFolderMissing = 3103;
     public const int RepositoryFolderBack = 3104;
     public const int RepositoryNotAModel = 3105;
+
+    // servables.json and its artefacts, 3301 to 3399.
+    public const int ServablesChanged = 3301;
+    public const int ServablesAccepted = 3302;
+    public const int ServablesRejected = 3303;
+    public const int ServablesNotWritten = 3304;
+    public const int ServablesMisnamed = 3305;
+    public const int ServablesFetched = 3306;
+    public const int ServablesFetchFailed = 3307;
+    public const int ServablesRemoteBack = 3308;
+    public const int ServablesRemoteNameIgnored = 3309;
 #pragma warning restore CS1591
 }

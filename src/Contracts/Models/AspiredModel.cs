@@ -21,4 +21,7 @@ public sealed record AspiredModel(
 {
     /// <summary>The text of the settings that were last good, as <c>model.json</c> has them; null where there is no such file.</summary>
     public string? ConfigurationText { get; init; }
+
+    /// <summary>Which versions to serve whatever settings say, where the source decides that by itself; null: as the settings say.</summary>
+    public VersionPolicy? FixedPolicy { get; init; }
 }

@@ -4,13 +4,16 @@ namespace ModelCluster.Contracts.Text;
 public static class NearestKey
 {
     /// <summary>The known key with the fewest changed letters, if at most a third of the letters changed; else null.</summary>
-    public static string? Find(string written, IEnumerable<string> known)
+    public static string? Find(string written, IEnumerable<string> known) => Find(written, known, Math.Max(2, written.Length / 3));
+
+    /// <summary>The known key with the fewest changed letters, if at most <paramref name="most"/> changed; else null.</summary>
+    public static string? Find(string written, IEnumerable<string> known, int most)
     {
         var (nearest, distance) = known
             .Select(key => (Key: key, Distance: Distance(written, key)))
             .DefaultIfEmpty((Key: "", Distance: int.MaxValue))
             .MinBy(pair => pair.Distance);
-        return distance <= Math.Max(2, written.Length / 3) && distance < written.Length ? nearest : null;
+        return distance <= most && distance < written.Length ? nearest : null;
     }
 
     /// <summary>Letters to insert, delete or replace (Levenshtein), by the rows of the table one after the other.</summary>

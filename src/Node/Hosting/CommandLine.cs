@@ -1,7 +1,9 @@
+using ModelCluster.Node.Repository.Amms;
+
 namespace ModelCluster.Node.Hosting;
 
 /// <summary>
-/// <c>modelcluster [--help] [--version] [--config FILE] [--switch VALUE | --Section:Key=VALUE]…</c>
+/// <c>modelcluster [--check-servables FILE] [--help] [--version] [--config FILE] [--switch VALUE | --Section:Key=VALUE]…</c>
 /// </summary>
 /// <param name="ConfigFile">The settings file, or null.</param>
 /// <param name="Values">Settings by key.</param>
@@ -24,6 +26,8 @@ internal sealed record CommandLine(string? ConfigFile, IReadOnlyDictionary<strin
 
         try
         {
+            if (args is ["--check-servables", var file, ..])
+                return ServablesCheck.Run(file, Parse(args[2..]).Values.GetValueOrDefault("Amms:File"), output, error);
             Parse(args);
             return null;
         }

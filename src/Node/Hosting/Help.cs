@@ -11,6 +11,7 @@ internal static class Help
 
             Usage
               modelcluster [--config FILE] [--switch VALUE]... [--Section:Key=VALUE]...
+              modelcluster --check-servables FILE [--servables CURRENT]
               modelcluster --help | --version
 
             Examples

@@ -12,7 +12,7 @@ internal static class SettingsSources
         if (unknown.Count > 0)
             throw new SettingsException($"no such setting: {string.Join(", ", unknown)}. `modelcluster --help` lists them all.");
         builder.Configuration.AddConfiguration(settings);
-        if (!settings.GetSection("Repository:Folders").GetChildren().Any())
+        if (!settings.GetSection("Repository:Folders").GetChildren().Any() && string.IsNullOrEmpty(settings["Amms:File"]))
             builder.Configuration["Repository:Folders:0"] = Settings.DefaultOf("Repository:Folders:0");
         return builder;
     }

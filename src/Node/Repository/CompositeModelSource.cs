@@ -8,9 +8,9 @@ namespace ModelCluster.Node.Repository;
 /// the model carries a problem that names both.
 /// </summary>
 /// <remarks>
-/// Thread-safe. The first set is told when every source has told its own, or after the patience, so that a node does not take
-/// a part of its models for all, and one source that hangs does not hold up the others for long. When one source's watch
-/// fails, all end with its exception.
+/// Thread-safe. The first set is told when every source has told its own, or, if at least one has, after the patience: so a
+/// node does not take a part of its models for all, and one source that hangs does not hold up the others for long. When one
+/// source's watch fails, all end with its exception.
 /// </remarks>
 public sealed class CompositeModelSource : IModelSource
 {
@@ -97,7 +97,7 @@ public sealed class CompositeModelSource : IModelSource
     /// <summary>Called with the lock held, so that the callback is never called twice at once.</summary>
     private void Tell(Action<IReadOnlyDictionary<ModelName, AspiredModel>> onChange)
     {
-        if (!_merged.IsComplete && !_isPatienceOver)
+        if (!_merged.IsComplete && (!_isPatienceOver || !_merged.HasBegun))
             return;
         onChange(_merged.Merge());
         _firstTold.TrySetResult();

@@ -118,7 +118,7 @@ public sealed partial class FolderModelSource : IModelSource, IDisposable
         var waiting = TakeWaiting();
         if (_options.Notifications)
             notifications.Watch([.. _roots.Where(Directory.Exists)]);
-        if (_reader.Look() is { } models && !IsTooEarly() && !IsSame(models, _told))
+        if (_reader.Look() is { } models && !IsTooEarly() && !ModelSets.IsSame(models, _told))
         {
             Volatile.Write(ref _told, models);
             LogChanged(models.Count);
@@ -149,9 +149,4 @@ public sealed partial class FolderModelSource : IModelSource, IDisposable
             return waiting;
         }
     }
-
-    private static bool IsSame(IReadOnlyDictionary<ModelName, AspiredModel> now, IReadOnlyDictionary<ModelName, AspiredModel>? before) =>
-        before is not null
-        && now.Count == before.Count
-        && now.All(model => ReferenceEquals(before.GetValueOrDefault(model.Key), model.Value));
 }

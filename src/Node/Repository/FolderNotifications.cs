@@ -6,7 +6,10 @@ namespace ModelCluster.Node.Repository;
 /// Asks the system to tell of changes below some folders. Best effort: what is missed, the next scan finds. The methods
 /// are called by one thread at a time; <paramref name="changed"/> on any.
 /// </summary>
-internal sealed partial class FolderNotifications(Action changed, ILogger logger) : IDisposable
+/// <param name="changed">Called after every change.</param>
+/// <param name="logger">Where trouble is told.</param>
+/// <param name="includeSubfolders">False: only what lies in the folders themselves.</param>
+internal sealed partial class FolderNotifications(Action changed, ILogger logger, bool includeSubfolders = true) : IDisposable
 {
     private readonly ILogger _logger = logger;
     private readonly Dictionary<string, (FileSystemWatcher? Watcher, DateTime Created)> _watchers = new(StringComparer.Ordinal);
@@ -39,7 +42,7 @@ internal sealed partial class FolderNotifications(Action changed, ILogger logger
         {
             watcher = new FileSystemWatcher(folder)
             {
-                IncludeSubdirectories = true,
+                IncludeSubdirectories = includeSubfolders,
                 NotifyFilter = NotifyFilters.FileName | NotifyFilters.DirectoryName | NotifyFilters.LastWrite | NotifyFilters.Size,
             };
             watcher.Created += (_, _) => changed();

@@ -16,6 +16,9 @@ internal sealed class MergedModels(IReadOnlyList<string> names)
     /// <summary>True when every source has told its set.</summary>
     public bool IsComplete => Array.TrueForAll(_sets, set => set is not null);
 
+    /// <summary>True when at least one has.</summary>
+    public bool HasBegun => Array.Exists(_sets, set => set is not null);
+
     /// <summary>Forgets what was told.</summary>
     public void Clear() => Array.Clear(_sets);
 

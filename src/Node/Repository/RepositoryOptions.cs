@@ -6,7 +6,7 @@ public sealed class RepositoryOptions
     /// <summary>The section's name.</summary>
     public const string Section = "Repository";
 
-    /// <summary>The folders that hold models. When two hold a model of one name, the first wins. At least one.</summary>
+    /// <summary>The folders that hold models. When two hold a model of one name, the first wins. At least one, unless there is a servables.json.</summary>
     public IList<string> Folders { get; init; } = [];
 
     /// <summary>Milliseconds from one full scan to the next, which finds what no notification told. 100 to 3,600,000; default 5,000.</summary>

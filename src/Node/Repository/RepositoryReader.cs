@@ -25,7 +25,7 @@ internal sealed partial class RepositoryReader(
         var readable = roots.Count(TryList);
         var uploaded = uploads.Folders.Select(upload => new Place(upload.Key, upload.Value, IsFile: false, IsUpload: true));
         var places = uploaded.Concat(roots.SelectMany(root => _lastPlaces.GetValueOrDefault(root) ?? [])).ToList();
-        if (places.Count == 0 && readable == 0)
+        if (places.Count == 0 && readable == 0 && roots.Count > 0)
             return null;
         var memories = new Dictionary<string, ModelMemory>(StringComparer.Ordinal);
         var models = new Dictionary<ModelName, AspiredModel>();

@@ -5,6 +5,7 @@ using ModelCluster.Api.Http.Security;
 using ModelCluster.Node.Hosting;
 using ModelCluster.Node.Onnx;
 using ModelCluster.Node.Repository;
+using ModelCluster.Node.Repository.Amms;
 using ModelCluster.Node.Serving;
 using ModelCluster.Node.Sql;
 
@@ -15,6 +16,7 @@ public sealed class SettingsTests
     private static readonly (string Section, Type Options)[] Bound =
     [
         ("Repository", typeof(RepositoryOptions)),
+        ("Amms", typeof(AmmsOptions)),
         ("Journal", typeof(JournalOptions)),
         ("Serving", typeof(ServingOptions)),
         ("Onnx", typeof(OnnxOptions)),

@@ -55,6 +55,15 @@ public sealed class CompositeModelSourceTests : IAsyncDisposable
     }
 
     [Fact]
+    public void Nothing_is_told_while_no_source_has_told_anything()
+    {
+        _time.Advance(Patience * 2);
+        _sets.ShouldBeEmpty();
+        _file.Tell(Model("digits"));
+        Names().ShouldBe(["digits"]);
+    }
+
+    [Fact]
     public void Of_two_models_of_one_name_the_first_sources_wins_and_says_so()
     {
         var first = Model("iris") with { Problem = "its own" };

@@ -31,8 +31,12 @@ internal sealed class RepositoryIndex(IModelCatalog catalog, IOptions<OpenInfere
             body.Release();
         }
 
-        await JsonAnswer.SendAsync(context, (catalog.Models, readyOnly), Write);
+        await SendAsync(context, catalog.Models, readyOnly);
     }
+
+    /// <summary>Sends the index of some models.</summary>
+    public static Task SendAsync(HttpContext context, IReadOnlyList<ModelView> models, bool readyOnly) =>
+        JsonAnswer.SendAsync(context, (models, readyOnly), Write);
 
     private static bool ReadReadyOnly(JsonCursor json)
     {

@@ -5,12 +5,14 @@ namespace ModelCluster.Node.Repository.Options;
 /// <summary>Parses a JSON file strictly, with errors for the person who wrote it.</summary>
 internal static class JsonText
 {
-    private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false };
-
     private static ReadOnlySpan<byte> ByteOrderMark => [0xEF, 0xBB, 0xBF];
 
     /// <summary>The document, which the caller disposes; null, with an error noted, if there is none.</summary>
-    public static JsonDocument? Parse(ReadOnlySpan<byte> json, int maxBytes, OptionErrors errors)
+    /// <param name="json">UTF-8, with or without a byte order mark.</param>
+    /// <param name="maxBytes">The largest document.</param>
+    /// <param name="errors">Where to say what is wrong.</param>
+    /// <param name="allowDuplicates">True for a caller that looks for keys that are there twice by itself.</param>
+    public static JsonDocument? Parse(ReadOnlySpan<byte> json, int maxBytes, OptionErrors errors, bool allowDuplicates = false)
     {
         if (json.StartsWith(ByteOrderMark))
             json = json[ByteOrderMark.Length..];
@@ -23,7 +25,7 @@ internal static class JsonText
         try
         {
             CheckTexts(json);
-            return JsonDocument.Parse(json.ToArray(), Strict);
+            return JsonDocument.Parse(json.ToArray(), new JsonDocumentOptions { AllowDuplicateProperties = allowDuplicates });
         }
         catch (JsonException e)
         {

@@ -1,0 +1,9 @@
+using ModelCluster.Contracts.Diagnostics;
+
+namespace ModelCluster.Node.Repository.Amms.Remote;
+
+internal sealed partial class MirrorFolder
+{
+    [LoggerMessage(EventId = EventIds.ServablesFetched, Level = LogLevel.Information, Message = "{Path} was fetched into {Folder}, SHA-256 {Sha256}")]
+    private partial void LogFetched(string path, string folder, string sha256);
+}
