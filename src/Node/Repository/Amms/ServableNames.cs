@@ -1,5 +1,4 @@
 using ModelCluster.Contracts.Ids;
-using ModelCluster.Node.Repository.Options;
 
 namespace ModelCluster.Node.Repository.Amms;
 
