@@ -6,6 +6,7 @@ using ModelCluster.Api.Http.Repository;
 using ModelCluster.Api.Http.Metrics;
 using ModelCluster.Api.Http.Security;
 using ModelCluster.Api.Http.Traffic;
+using ModelCluster.Node.Code;
 using ModelCluster.Node.Hosting;
 using ModelCluster.Node.Onnx;
 using ModelCluster.Node.Repository;
@@ -26,6 +27,7 @@ return await NodeRun.GuardAsync(async () =>
         .AddServables(builder.Configuration)
         .AddRepositoryOperations()
         .AddOnnxSessions()
+        .AddCodeServables()
         .AddJournal(builder.Configuration)
         .AddServing(builder.Configuration)
         .AddTraffic()

@@ -111,7 +111,7 @@ public sealed class Servable : IDisposable
         if (cancellation.CanBeCanceled)
             pending.Registration = cancellation.UnsafeRegister(_cancel, pending);
         reply = pending.Reply;
-        return Submit(request, pending, mayRunHere: estimate is > 0 and < ShortRunNanoseconds, ref reply);
+        return Submit(request, pending, mayRunHere: _session.MayRunOnCallersThread && estimate is > 0 and < ShortRunNanoseconds, ref reply);
     }
 
     /// <summary>Takes the time of a run outside the servable into account: that of the rehearsal.</summary>

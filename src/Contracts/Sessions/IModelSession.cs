@@ -16,6 +16,12 @@ public interface IModelSession : IDisposable
     long MemoryBytes { get; }
 
     /// <summary>
+    /// True if a quick run may happen on the thread that brought the request: the runtime is known to come to an end. False
+    /// for code of others, which could keep that thread, and with it the answer at the deadline, for ever.
+    /// </summary>
+    bool MayRunOnCallersThread => true;
+
+    /// <summary>
     /// Something to run the session with, one run at a time; several runners run at once. Disposed before the session.
     /// </summary>
     ISessionRunner CreateRunner();

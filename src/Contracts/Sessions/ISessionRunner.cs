@@ -5,6 +5,9 @@ namespace ModelCluster.Contracts.Sessions;
 /// <summary>One slot to run a session in; owns its bindings. Used by one thread at a time.</summary>
 public interface ISessionRunner : IDisposable
 {
+    /// <summary>True if a run can write into tensors that it is given. False: every place is to be empty, it brings its own.</summary>
+    bool WritesInPlace => true;
+
     /// <summary>Runs the model. Blocks until it has run.</summary>
     /// <param name="inputs">In the signature's order, of the signature's types; stay the caller's.</param>
     /// <param name="outputs">

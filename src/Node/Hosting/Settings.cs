@@ -18,6 +18,7 @@ internal static class Settings
         new("Amms:MaxDownloadBytes", "", "4294967296", "1 to 1,099,511,627,776 bytes", "The largest file to fetch for servables.json."),
         new("Amms:S3Endpoint", "", "", "empty for Amazon's; an address such as http://127.0.0.1:9000", "The S3-compatible store of load_type S3; its credentials come from AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY."),
         new("Amms:S3Region", "", "us-east-1", "a region", "The region of S3 buckets."),
+        new("Repository:AllowCode", "", "false", "true or false", "Whether .NET assemblies in the folders are run as models; see code-servables.md."),
         new("Journal:Connection", "", "", "empty for SQLite in the data folder; Data Source=PATH; Host=...;Database=...;Username=...;Password=... for PostgreSQL", "Where the history of all changes is kept."),
         new("Serving:LoadingThreads", "", "1", "1 to 64", "Models that load at the same time."),
         new("Serving:ExecutorThreads", "", "64", "1 to 1,024", "Runs at the same time, of all models together."),

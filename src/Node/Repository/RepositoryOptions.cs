@@ -27,6 +27,12 @@ public sealed class RepositoryOptions
     /// <summary>Where files uploaded with a load request are kept until unload or restart. Default <c>data</c>.</summary>
     public string DataFolder { get; init; } = "data";
 
+    /// <summary>
+    /// Whether .NET assemblies in the folders are loaded and run as models, with all that the node itself may do. Default
+    /// false. Never those that came with a load request.
+    /// </summary>
+    public bool AllowCode { get; init; }
+
     internal TimeSpan ScanInterval => TimeSpan.FromMilliseconds(ScanIntervalMilliseconds);
 
     internal TimeSpan SettleTime => TimeSpan.FromMilliseconds(SettleMilliseconds);

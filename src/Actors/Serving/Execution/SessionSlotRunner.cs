@@ -11,7 +11,7 @@ namespace ModelCluster.Actors.Serving.Execution;
 internal sealed class SessionSlotRunner(ServableModel model, ISessionRunner runner) : IDisposable
 {
     private readonly Tensor[] _slices = new Tensor[model.Signature.Inputs.Count];
-    private bool _foretellsOutputs = true;
+    private bool _foretellsOutputs = runner.WritesInPlace;
 
     /// <summary>Session runs of the last <see cref="Run"/>.</summary>
     internal int Runs { get; private set; }
