@@ -3,7 +3,8 @@
 .PHONY: help build run test format bench train clean
 
 NODE := artifacts/bin/Node/release/modelcluster
-ARGS ?= --models models/repository
+# the demo models, and those written in C# that the build makes of models/code
+ARGS ?= --models models/repository --Repository:Folders:1 artifacts/models --Repository:AllowCode true
 EVERY_PROJECT := ModelCluster.sln
 DOTNET_FLAGS := --nologo -v q
 
@@ -14,6 +15,7 @@ build: ## build the node and pbm in release mode
 	@src/OnnxRuntime/bootstrap.sh
 	dotnet build src/Node -c Release $(DOTNET_FLAGS)
 	dotnet build src/Pbm -c Release $(DOTNET_FLAGS)
+	dotnet build models/code/TextStatistics -c Release $(DOTNET_FLAGS)
 
 run: build ## build, then start one node on the demo models: make run ARGS="--help"
 	@$(NODE) $(ARGS)

@@ -83,6 +83,7 @@ public sealed class Servable : IDisposable
             OldestWaiting = _clock.Duration(_mailbox.OldestAge),
             RunsInProgress = _mailbox.Busy,
             LoadDuration = LoadDuration,
+            OverdueRuns = _mailbox.Overdue,
             MemoryBytes = _session.MemoryBytes,
         };
 

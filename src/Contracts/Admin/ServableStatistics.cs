@@ -74,6 +74,12 @@ public sealed record ServableStatistics
     /// <summary>How long loading took, rehearsal included.</summary>
     public TimeSpan LoadDuration { get; init; }
 
+    /// <summary>
+    /// Requests that were answered at their deadline but are still being run now. Each keeps a slot; one that never ends keeps
+    /// it, and the version in memory, until the node ends.
+    /// </summary>
+    public int OverdueRuns { get; init; }
+
     /// <summary>Bytes of the loaded model as the runtime tells.</summary>
     public long MemoryBytes { get; init; }
 }

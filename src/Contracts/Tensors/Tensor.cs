@@ -71,11 +71,7 @@ public sealed class Tensor : IDisposable
         return Create(memory, _offset + start, length, Type, _shape.Rank == 0 ? _shape : _shape.WithRows(rows));
     }
 
-<<<<<<< HEAD
     /// <summary>Another lease of the same memory: nothing is copied, the memory lives until both are disposed, neither is written to.</summary>
-=======
-    /// <summary>Another lease of the whole tensor: nothing is copied, the memory lives until both are disposed.</summary>
->>>>>>> dac1223 (Run .NET assemblies of the repository as models, each version in a context of its own)
     public Tensor Share()
     {
         var memory = Owned;

@@ -104,11 +104,11 @@ internal sealed class CodeContext : AssemblyLoadContext
         }
         catch (BadImageFormatException e)
         {
-            throw new ModelLoadException($"{path} is no .NET assembly that this node can load: {e.Message}");
+            throw new ModelLoadException($"{path} is no .NET assembly that this node can load: {e.Message}", e);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new ModelLoadException($"{path} cannot be read: {e.Message}");
+            throw new ModelLoadException($"{path} cannot be read: {e.Message}", e);
         }
     }
 
@@ -123,6 +123,12 @@ internal sealed class CodeContext : AssemblyLoadContext
 
     private Assembly? TryLoad(AssemblyName name, List<string> missing, Assembly user)
     {
+        if (name.Name is "System.Runtime" or "System.Private.CoreLib" && name.Version?.Major > Environment.Version.Major)
+        {
+            missing.Add($"{user.GetName().Name} was built for .NET {name.Version.Major}, and this node runs .NET {Environment.Version}; build it for net{Environment.Version.Major}.0");
+            return null;
+        }
+
         try
         {
             return LoadFromAssemblyName(name);
@@ -136,8 +142,6 @@ internal sealed class CodeContext : AssemblyLoadContext
 
     private static string WhyMissing(AssemblyName name, string user, Exception failure)
     {
-        if (name.Name is "System.Runtime" or "System.Private.CoreLib" && name.Version?.Major > Environment.Version.Major)
-            return $"{user} was built for .NET {name.Version.Major}, and this node runs .NET {Environment.Version}; build it for net{Environment.Version.Major}.0";
         var ours = Contracts.GetName();
         if (name.Name == ours.Name)
             return $"{user} was built with {ours.Name} {name.Version}, and this node has {ours.Version}; build it with the node's";

@@ -38,7 +38,7 @@ internal sealed class CodeModelLoader(CodePermission permission, ILogger<CodeMod
         }
         catch (Exception e) when (e is InvalidOperationException or ArgumentException)
         {
-            throw new ModelLoadException($"{path} cannot be loaded as code: {e.Message}");
+            throw new ModelLoadException($"{path} cannot be loaded as code: {e.Message}", e);
         }
     }
 

@@ -46,12 +46,12 @@ internal sealed class CodeRunner(CodeSession session) : ISessionRunner
             task.AsTask().GetAwaiter().GetResult(); // a ValueTask itself may not be waited for
     }
 
-    private static void HandOver(ServableCall call, Span<Tensor?> outputs)
+    private void HandOver(ServableCall call, Span<Tensor?> outputs)
     {
         for (var i = 0; i < outputs.Length; i++)
         {
             if (call.Outputs[i] is null)
-                throw new InvalidOperationException($"it ended without setting output {i}, counted from 0");
+                throw new InvalidOperationException($"the call ended without setting output '{session.Signature.Outputs[i].Name}'");
         }
 
         for (var i = 0; i < outputs.Length; i++)

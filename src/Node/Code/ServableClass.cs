@@ -17,34 +17,38 @@ internal static class ServableClass
     public static IServable Create(Assembly assembly, string path, ServableContext context)
     {
         var type = Find(assembly, path);
+        string problem;
         try
         {
             if (type.GetConstructor([typeof(ServableContext)]) is { } withContext)
                 return (IServable)withContext.Invoke([context]);
             if (type.GetConstructor([]) is { } plain)
                 return (IServable)plain.Invoke([]);
+            problem = $"{type.FullName} has no public constructor that takes a {nameof(ServableContext)} or nothing";
         }
         catch (TargetInvocationException e)
         {
-            throw new ModelLoadException($"{path}: the constructor of {type.FullName} failed: {Text(e.InnerException ?? e)}");
+            problem = $"the constructor of {type.FullName} failed: {Text(e.InnerException ?? e)}";
         }
 
-        throw new ModelLoadException($"{path}: {type.FullName} has no public constructor that takes a {nameof(ServableContext)} or nothing");
+        throw new ModelLoadException($"{path}: {problem}");
     }
 
     /// <summary>What the servable declares, copied: not even its lists may outlive it.</summary>
     /// <exception cref="ModelLoadException">It declares nothing, a name twice, or throws.</exception>
     public static ModelSignature Signature(IServable servable, string path)
     {
-        var type = servable.GetType().FullName;
+        string problem;
         try
         {
             return new ModelSignature(Copy(servable.Inputs, "input"), Copy(servable.Outputs, "output"));
         }
         catch (Exception e)
         {
-            throw new ModelLoadException($"{path}: the inputs and outputs of {type} cannot be read: {Text(e)}");
+            problem = Text(e);
         }
+
+        throw new ModelLoadException($"{path}: the inputs and outputs of {servable.GetType().FullName} cannot be read: {problem}");
     }
 
     /// <summary>An exception as operators and clients read it.</summary>
@@ -59,7 +63,7 @@ internal static class ServableClass
         }
         catch (Exception e) when (e is TypeLoadException or FileNotFoundException or FileLoadException or ReflectionTypeLoadException)
         {
-            throw new ModelLoadException($"{path} does not fit this node: {e.Message}; build it with the node's ModelCluster.Contracts");
+            throw new ModelLoadException($"{path} does not fit this node: {e.Message}; build it with the node's ModelCluster.Contracts", e);
         }
 
         var found = types.Where(type => type is { IsClass: true, IsAbstract: false, ContainsGenericParameters: false } && typeof(IServable).IsAssignableFrom(type)).ToList();

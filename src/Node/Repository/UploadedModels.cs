@@ -100,6 +100,8 @@ public sealed class UploadedModels
         var bytes = files.Values.Sum(file => (long)file.Length);
         if (bytes > _maxBytes)
             return $"the files are {bytes:N0} bytes together; at most {_maxBytes:N0} are allowed";
+        if (files.Keys.FirstOrDefault(path => path.EndsWith(".dll", StringComparison.OrdinalIgnoreCase)) is { } code)
+            return $"'{code}' is code, which is never taken from a request; an operator can put it into the repository's folder";
         return files.Keys.Select(UploadPath.Problem).FirstOrDefault(problem => problem is not null);
     }
 }

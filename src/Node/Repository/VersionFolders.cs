@@ -6,7 +6,7 @@ namespace ModelCluster.Node.Repository;
 /// <summary>Finds the versions in a model's folder. Used for one model, once.</summary>
 internal sealed class VersionFolders(ModelName model, ModelMemory memory, Settling settling, List<string> problems)
 {
-    private const string FileName = "model.onnx";
+    private const string FileName = ArtefactFile.Onnx;
 
     private static readonly ModelVersion OnlyVersion = new(1);
 
@@ -35,9 +35,9 @@ internal sealed class VersionFolders(ModelName model, ModelMemory memory, Settli
 
     private IEnumerable<Artefact?> FindUnversioned(string folder, List<FileInfo> files)
     {
-        if (ModelFile(files) is { } file)
+        if (ArtefactFile.Choose(files) is { } file)
             return [Single(file)];
-        var many = files.Where(Entries.IsModelFile).Select(other => other.Name).ToList();
+        var many = ArtefactFile.Candidates(files);
         problems.Add(many.Count > 0
             ? $"{model}: {string.Join(", ", many)} lie beside each other; keep one, or give each a version folder: {model}/<version>/{FileName}"
             : $"{model}: has no version: expected {model}/<version>/{FileName} in {folder}");
@@ -60,10 +60,10 @@ internal sealed class VersionFolders(ModelName model, ModelMemory memory, Settli
         try
         {
             var files = Entries.Of(folder.FullName).Files;
-            if (ModelFile(files) is { } file)
+            if (ArtefactFile.Choose(files) is { } file)
                 return Announce(version, file, files);
             if (settling.IsSettled(folder.FullName, new FileStamp(folder.Name, folder.LastWriteTimeUtc)))
-                problems.Add(Missing(folder, [.. files.Where(Entries.IsModelFile).Select(other => other.Name)]));
+                problems.Add(Missing(folder, ArtefactFile.Candidates(files)));
             return null;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -80,17 +80,9 @@ internal sealed class VersionFolders(ModelName model, ModelMemory memory, Settli
         return settling.IsSettled(file.FullName, stamp) ? new Artefact(version, file.FullName, stamp.Text) : memory.Artefact(version);
     }
 
-    private string Missing(DirectoryInfo folder, List<string> others) => others.Count == 0
+    private string Missing(DirectoryInfo folder, IReadOnlyList<string> others) => others.Count == 0
         ? $"{model}/{folder.Name}: has no {FileName}"
-        : $"{model}/{folder.Name}: has no {FileName}, and {string.Join(", ", others)} are too many to choose from; name one of them {FileName}";
-
-    private static FileInfo? ModelFile(List<FileInfo> files)
-    {
-        if (files.Find(file => file.Name == FileName) is { } named)
-            return named;
-        var models = files.FindAll(Entries.IsModelFile);
-        return models.Count == 1 ? models[0] : null;
-    }
+        : $"{model}/{folder.Name}: has no {FileName}, and {string.Join(", ", others)} are too many to choose from; {ArtefactFile.Advice(others)}";
 
     private static string Quoted(List<DirectoryInfo> folders) => string.Join(" and ", folders.Select(folder => $"'{folder.Name}'"));
 }

@@ -13,15 +13,16 @@ public sealed partial class DocumentationTests
     [Theory]
     [InlineData("README.md", 3)]
     [InlineData("docs/add-a-model.md", 4)]
+    [InlineData("docs/code-servables.md", 1)]
     [InlineData("docs/operate.md", 3)]
     [InlineData("docs/open-inference-protocol.md", 2)]
     [InlineData("docs/pbm.md", 4)]
     public async Task Every_command_of_the_page_works_and_answers_as_the_page_says(string page, int blocksAtLeast)
     {
-        using var folder = new TestFolder("add_sub", "digits", "edges", "half_plus_two", "iris", "sentiment");
+        using var folder = new TestFolder("add_sub", "digits", "edges", "half_plus_two", "iris", "sentiment", "text_statistics");
         var project = Directory.CreateDirectory(Path.Combine(folder.Data, "project")).FullName;
         Directory.CreateSymbolicLink(Path.Combine(Directory.CreateDirectory(Path.Combine(project, "models")).FullName, "repository"), folder.Models);
-        await using var node = await NodeProcess.StartReadyAsync(folder);
+        await using var node = await NodeProcess.StartReadyAsync(folder, "--Repository:AllowCode=true");
         var text = await File.ReadAllTextAsync(Path.Combine(TestFolder.ProjectRoot, page));
         var blocks = Block().Matches(text);
         blocks.Count.ShouldBeGreaterThanOrEqualTo(blocksAtLeast);

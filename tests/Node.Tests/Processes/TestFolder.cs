@@ -54,8 +54,8 @@ internal sealed class TestFolder : IDisposable
     /// <summary>The folder of a model in the project.</summary>
     internal static string Source(string model)
     {
-        var demo = Path.Combine(ProjectRoot, "models", "repository", model);
-        return Directory.Exists(demo) ? demo : Path.Combine(ProjectRoot, "models", "testing", model);
+        string[] repositories = ["models/repository", "models/testing", "artifacts/models"];
+        return repositories.Select(repository => Path.Combine(ProjectRoot, repository, model)).First(Directory.Exists);
     }
 
     internal static string ProjectRoot { get; } = FindRoot(AppContext.BaseDirectory);

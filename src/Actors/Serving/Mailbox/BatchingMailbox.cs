@@ -9,6 +9,9 @@ namespace ModelCluster.Actors.Serving.Mailbox;
 /// </summary>
 internal sealed class BatchingMailbox : IDisposable
 {
+    /// <summary>The deadline of a request that was answered at its deadline while it was being run.</summary>
+    private const long Expired = long.MaxValue;
+
     private readonly Lock _lock = new();
     private readonly ServingClock _clock;
     private readonly MailboxSettings _settings;
@@ -48,6 +51,21 @@ internal sealed class BatchingMailbox : IDisposable
         _expire = expire;
         _hold = settings.HoldUntilQueued;
         _alarm = new MailboxAlarm(clock, OnAlarm);
+    }
+
+    /// <summary>Requests that are being run although their deadline has passed and they were answered so.</summary>
+    internal int Overdue
+    {
+        get
+        {
+            lock (_lock)
+            {
+                var count = 0;
+                for (var item = _running.First; item is not null; item = item.Next)
+                    count += item.Deadline == Expired ? 1 : 0;
+                return count;
+            }
+        }
     }
 
     /// <summary>Requests that wait.</summary>
@@ -287,7 +305,7 @@ internal sealed class BatchingMailbox : IDisposable
                 continue;
             }
 
-            item.Deadline = long.MaxValue;
+            item.Deadline = Expired;
             item.Retain();
             (expired ??= []).Add(item);
         }

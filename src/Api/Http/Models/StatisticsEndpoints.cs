@@ -45,6 +45,7 @@ internal sealed class StatisticsEndpoints(IModelCatalog catalog, ServableLookup 
         json.WriteNumber("last_inference"u8, statistics.LastInference?.ToUnixTimeMilliseconds() ?? 0);
         json.WriteNumber("inference_count"u8, statistics.InferenceCount);
         json.WriteNumber("execution_count"u8, statistics.ExecutionCount);
+        json.WriteNumber("overdue_runs"u8, statistics.OverdueRuns);
         json.WriteStartObject("inference_stats"u8);
         Write(json, "success", statistics.Success);
         Write(json, "fail", statistics.Fail);
