@@ -75,7 +75,7 @@ public sealed class CodeUnloadTests : CodeTestBase
         assembly.IsAlive.ShouldBeTrue();
 
         var outcome = await registry.AskAsync<AdminOutcome>(
-            replyTo => new RegistryProtocol.UnloadModel(Id.Model, replyTo), Timeout.InfiniteTimeSpan).AsTask().OrFailAsync("an outcome");
+            replyTo => new RegistryProtocol.StopModel(Id.Model, replyTo), Timeout.InfiniteTimeSpan).AsTask().OrFailAsync("an outcome");
         outcome.ShouldBe(AdminOutcome.Done);
         Log.Lines.ShouldBeEmpty(); // an unload that frees nothing is a warning
         assembly.IsAlive.ShouldBeFalse();
