@@ -176,7 +176,7 @@ internal sealed partial class ModelSupervisor(ModelWish wish, ServingParts parts
         item.Reason = observed.Reason;
         item.Servable = observed.Servable ?? (observed.State == ServableState.Draining ? item.Servable : null);
         if (observed.State == ServableState.Failed)
-            OnFailed(item, observed.CanRetry);
+            OnFailed(item, observed.CanRetry, observed.RetryWhen);
         else
             parts.Log.Became(item.Id, observed.State);
         Write(item, observed);
@@ -207,10 +207,12 @@ internal sealed partial class ModelSupervisor(ModelWish wish, ServingParts parts
     private static bool IsLeaving(ServableState state) =>
         state is ServableState.Draining or ServableState.Unloading or ServableState.Ended;
 
-    private void OnFailed(Incarnation item, bool canRetry)
+    private void OnFailed(Incarnation item, bool canRetry, Task? retryWhen = null)
     {
         parts.Log.Failed(item.Id, item.Reason);
         item.Failures++;
+        if (retryWhen is not null)
+            Context.PipeToSelf(retryWhen, () => new Retry(item.Number), _ => new Retry(item.Number));
         if (!canRetry)
             return;
         var delay = FirstRetry * Math.Pow(2, Math.Min(item.Failures - 1, 16));

@@ -1,4 +1,5 @@
 using ModelCluster.Actors.Kernel;
+using ModelCluster.Actors.Pipelines;
 using ModelCluster.Actors.Serving;
 using ModelCluster.Contracts.Ids;
 using ModelCluster.Contracts.Models;
@@ -19,6 +20,7 @@ internal sealed class ServableActor : Actor<IServableMessage>
     private readonly AspiredModel _wanted;
     private readonly ServingParts _parts;
     private readonly ActorRef<Observed> _supervisor;
+    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private ServableState _state = ServableState.New;
     private Servable? _servable;
     private bool _isRetired;
@@ -75,6 +77,7 @@ internal sealed class ServableActor : Actor<IServableMessage>
     /// <summary>When it is stopped without a retirement: the session is freed once what was accepted is answered.</summary>
     protected internal override void PostStop()
     {
+        _ended.TrySetResult();
         if (_servable is { } servable)
             _ = FreeAsync(servable);
     }
@@ -84,12 +87,14 @@ internal sealed class ServableActor : Actor<IServableMessage>
         if (_isRetired)
             return;
         Become(ServableState.Loading);
-        var self = Self;
-        Context.PipeToSelf(
-            _parts.Loading.RunAsync(() => _parts.Loader.Load(
-                _id, _artefact, _wanted, () => self.Tell(new FileRead()), note => self.Tell(new Noted(note)))),
-            servable => new Loaded(servable),
-            failure => new LoadFailed(failure));
+        Context.PipeToSelf(LoadAsync(Self), servable => new Loaded(servable), failure => new LoadFailed(failure));
+    }
+
+    private async Task<Servable> LoadAsync(ActorRef<IServableMessage> self)
+    {
+        await _parts.Loader.WhenReadyAsync(_id, _artefact, _ended.Task);
+        return await _parts.Loading.RunAsync(() => _parts.Loader.Load(
+            _id, _artefact, _wanted, () => self.Tell(new FileRead()), note => self.Tell(new Noted(note))));
     }
 
     private void OnLoaded(Servable servable)
@@ -106,8 +111,9 @@ internal sealed class ServableActor : Actor<IServableMessage>
     private void OnLoadFailed(Exception failure)
     {
         var isBadArtefact = failure is ModelLoadException;
-        var reason = isBadArtefact ? failure.Message : $"{failure.GetType().Name}: {failure.Message}";
-        Become(ServableState.Failed, reason, canRetry: !isBadArtefact);
+        var changed = (failure as DependencyMissingException)?.Changed;
+        var reason = isBadArtefact || failure is DependencyMissingException ? failure.Message : $"{failure.GetType().Name}: {failure.Message}";
+        Become(ServableState.Failed, reason, canRetry: !isBadArtefact && changed is null, changed);
         if (_isRetired)
             End();
     }
@@ -115,6 +121,7 @@ internal sealed class ServableActor : Actor<IServableMessage>
     private void OnRetire()
     {
         _isRetired = true;
+        _ended.TrySetResult();
         switch (_state)
         {
             case ServableState.Available:
@@ -144,10 +151,10 @@ internal sealed class ServableActor : Actor<IServableMessage>
         Context.StopSelf();
     }
 
-    private void Become(ServableState state, string reason = "", bool canRetry = false)
+    private void Become(ServableState state, string reason = "", bool canRetry = false, Task? retryWhen = null)
     {
         _state = _state.To(state);
-        _supervisor.Tell(new Observed(_number, state, reason, canRetry, _servable));
+        _supervisor.Tell(new Observed(_number, state, reason, canRetry, _servable) { RetryWhen = retryWhen });
     }
 
     private async Task FreeAsync(Servable servable)

@@ -1,3 +1,4 @@
+using ModelCluster.Actors.Serving.Asynchronous;
 using ModelCluster.Actors.Serving.Binding;
 using ModelCluster.Actors.Serving.Execution;
 using ModelCluster.Actors.Serving.Learning;
@@ -22,10 +23,12 @@ public sealed class Servable : IDisposable
     private readonly ServingClock _clock;
     private readonly ExecutorThreads _threads;
     private readonly BatchSizeLearner _learner;
+    private readonly AsynchronousRequests? _asynchronous;
     private readonly ExecutorSlot[] _slots;
     private readonly BatchingMailbox _mailbox;
     private readonly PendingPool _pending;
     private readonly ServableCounters _refused;
+    private readonly ServableCounters[] _counters;
     private readonly long _defaultDeadline;
     private readonly Action<object?> _cancel;
 
@@ -45,7 +48,10 @@ public sealed class Servable : IDisposable
         _learner = new BatchSizeLearner(model.MaxRows, model.Options.LatencyObjective);
         _pending = new PendingPool(model.Signature);
         _cancel = state => Cancel((PendingInference)state!);
-        _slots = [.. Enumerable.Range(0, instances).Select(_ => new ExecutorSlot(new BatchRun(model, session.CreateRunner(), _learner, clock)))];
+        _asynchronous = session is IAsynchronousSession asynchronous ? new AsynchronousRequests(model, asynchronous, clock) : null;
+        var slots = _asynchronous is null ? instances : 0;
+        _slots = [.. Enumerable.Range(0, slots).Select(_ => new ExecutorSlot(new BatchRun(model, session.CreateRunner(), _learner, clock)))];
+        _counters = _asynchronous is null ? [.. _slots.Select(slot => slot.Counters)] : [_asynchronous.Counters];
         var options = model.Options;
         _mailbox = new BatchingMailbox(
             new MailboxSettings(options.QueueLimit, options.PriorityLevels, options.BatchDelay, options.HoldUntilQueued),
@@ -70,18 +76,18 @@ public sealed class Servable : IDisposable
     public int LearnedBatchSize => _learner.Limit;
 
     /// <summary>Requests that wait and runs under way; an estimate, read without a lock.</summary>
-    public int Outstanding => _mailbox.Outstanding;
+    public int Outstanding => _asynchronous?.Running ?? _mailbox.Outstanding;
 
     /// <summary>How long it took to load, rehearsal included; told by whoever loaded it.</summary>
     public TimeSpan LoadDuration { get; init; }
 
     /// <summary>Counters since it was loaded.</summary>
     public ServableStatistics Statistics =>
-        ServableCounters.Total([.. _slots.Select(slot => slot.Counters), _refused], _clock) with
+        ServableCounters.Total([.. _counters, _refused], _clock) with
         {
             QueueDepth = _mailbox.Depth,
             OldestWaiting = _clock.Duration(_mailbox.OldestAge),
-            RunsInProgress = _mailbox.Busy,
+            RunsInProgress = _asynchronous?.Running ?? _mailbox.Busy,
             LoadDuration = LoadDuration,
             OverdueRuns = _mailbox.Overdue,
             MemoryBytes = _session.MemoryBytes,
@@ -119,7 +125,7 @@ public sealed class Servable : IDisposable
     internal void Learn(long rows, long nanoseconds) => _learner.Observe(rows, nanoseconds);
 
     /// <summary>Takes no more requests; ends when the last one accepted was answered.</summary>
-    public Task DrainAsync() => _mailbox.DrainAsync();
+    public Task DrainAsync() => _asynchronous?.DrainAsync() ?? _mailbox.DrainAsync();
 
     /// <summary>Frees the session. Only after <see cref="DrainAsync"/> has ended.</summary>
     public void Dispose()
@@ -132,7 +138,9 @@ public sealed class Servable : IDisposable
 
     private bool Submit(InferenceRequest request, PendingInference pending, bool mayRunHere, ref ValueTask<InferenceReply> reply)
     {
-        switch (_mailbox.Submit(pending, mayRunHere, _learner.Limit, out var slot))
+        ExecutorSlot? slot = null;
+        var admission = _asynchronous?.Submit(pending, request) ?? _mailbox.Submit(pending, mayRunHere, _learner.Limit, out slot);
+        switch (admission)
         {
             case Admission.RunHere:
                 if (slot!.ExecuteHere(pending))

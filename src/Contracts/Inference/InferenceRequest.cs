@@ -34,6 +34,9 @@ public sealed class InferenceRequest : IDisposable
     /// <summary>The outputs wanted, in the order wanted; empty for all.</summary>
     public IReadOnlyList<string> RequestedOutputs { get; set; } = [];
 
+    /// <summary>How many pipelines it is inside of; 0 for a client's own.</summary>
+    public int Depth { get; init; }
+
     /// <summary>
     /// True for the raw mode of the binary tensor extension: one input, bytes whose name, type and shape are completed
     /// from the model's signature (what the tensor itself says of them means nothing).

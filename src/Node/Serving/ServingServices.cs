@@ -3,6 +3,7 @@ using ModelCluster.Actors.Journal;
 using ModelCluster.Actors.Kernel;
 using ModelCluster.Actors.Models;
 using ModelCluster.Actors.Models.History;
+using ModelCluster.Actors.Pipelines;
 using ModelCluster.Actors.Serving;
 using ModelCluster.Actors.Serving.Execution;
 using ModelCluster.Actors.Serving.Routing;
@@ -29,6 +30,7 @@ internal static class ServingServices
         services.AddSingleton<IModelCatalog>(provider => provider.GetRequiredService<RouteTable>());
         services.AddSingleton<IInferenceGateway, InferenceGateway>();
         services.AddSingleton(provider => new ExecutorThreads("executor", Options(provider).ExecutorThreads));
+        services.AddSingleton<PipelineLoader>();
         services.AddSingleton<ServableLoader>();
         services.AddSingleton<ModelsLog>();
         services.AddSingleton(provider => new ServingParts(

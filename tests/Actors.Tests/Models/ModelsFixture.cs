@@ -4,6 +4,7 @@ using ModelCluster.Actors.Journal;
 using ModelCluster.Actors.Kernel;
 using ModelCluster.Actors.Models;
 using ModelCluster.Actors.Models.History;
+using ModelCluster.Actors.Pipelines;
 using ModelCluster.Actors.Serving;
 using ModelCluster.Actors.Serving.Execution;
 using ModelCluster.Actors.Serving.Routing;
@@ -34,7 +35,8 @@ internal sealed class ModelsFixture : IAsyncDisposable
         var clock = new ServingClock(time ?? Time);
         _loaders = new ExecutorThreads("models-test-loading", loadingThreads);
         System = new ActorSystem(Events, time ?? Time);
-        var loader = new ServableLoader(Files, new FakeSamples(), _executors, clock);
+        Gateway = new InferenceGateway(Routes, clock);
+        var loader = new ServableLoader(Files, new FakeSamples(), _executors, clock, new PipelineLoader(Routes, Gateway, clock));
         Parts = new ServingParts(
             loader,
             new LoadingQueue(_loaders),
@@ -45,7 +47,6 @@ internal sealed class ModelsFixture : IAsyncDisposable
             ReadOptions = ReadOptions,
         };
         Registry = System.Spawn(ModelRegistry.Props(Parts), "models");
-        Gateway = new InferenceGateway(Routes, clock);
     }
 
     /// <summary>Who asks in tests.</summary>

@@ -12,7 +12,7 @@ public sealed class DemoModelTests
     [Fact]
     public async Task Every_demo_model_answers_its_samples_on_every_version()
     {
-        using var folder = new TestFolder("add_sub", "digits", "edges", "half_plus_two", "iris", "sentiment");
+        using var folder = new TestFolder("add_sub", "digits", "doubled", "edges", "half_plus_two", "iris", "sentiment");
         folder.Write("digits/model.json", """{"version_policy":"all"}""");
         await using var node = await NodeProcess.StartReadyAsync(folder);
         var asked = 0;

@@ -14,12 +14,13 @@ public sealed partial class DocumentationTests
     [InlineData("README.md", 3)]
     [InlineData("docs/add-a-model.md", 4)]
     [InlineData("docs/code-servables.md", 1)]
+    [InlineData("docs/pipelines.md", 3)]
     [InlineData("docs/operate.md", 3)]
     [InlineData("docs/open-inference-protocol.md", 2)]
     [InlineData("docs/pbm.md", 4)]
     public async Task Every_command_of_the_page_works_and_answers_as_the_page_says(string page, int blocksAtLeast)
     {
-        using var folder = new TestFolder("add_sub", "digits", "edges", "half_plus_two", "iris", "sentiment", "text_statistics");
+        using var folder = new TestFolder("add_sub", "digits", "edges", "half_plus_two", "iris", "sentiment", "text_statistics", "doubled");
         var project = Directory.CreateDirectory(Path.Combine(folder.Data, "project")).FullName;
         Directory.CreateSymbolicLink(Path.Combine(Directory.CreateDirectory(Path.Combine(project, "models")).FullName, "repository"), folder.Models);
         await using var node = await NodeProcess.StartReadyAsync(folder, "--Repository:AllowCode=true");

@@ -15,6 +15,7 @@ public sealed class RouteTable(TimeProvider? time = null) : IModelCatalog
     private readonly ConcurrentDictionary<ModelName, ModelRoutes> _routes = new();
     private readonly ConcurrentDictionary<ModelName, bool> _hasSettled = new();
     private volatile bool _isComplete;
+    private TaskCompletionSource _changed = NewChange();
 
     /// <inheritdoc/>
     public IReadOnlyList<ModelView> Models =>
@@ -25,6 +26,12 @@ public sealed class RouteTable(TimeProvider? time = null) : IModelCatalog
 
     /// <summary>The routes of every model, in no order.</summary>
     public IEnumerable<ModelRoutes> All => _routes.Select(pair => pair.Value);
+
+    /// <summary>True when every model of the repository has its routes, if only to say that it is loading.</summary>
+    internal bool IsComplete => _isComplete;
+
+    /// <summary>Ends at the next change of any model's routes. Taken before one looks, so that no change is missed.</summary>
+    internal Task Changed => Volatile.Read(ref _changed).Task;
 
     /// <summary>The routes of a model; null if it is unknown.</summary>
     public ModelRoutes? Routes(ModelName model) => _routes.GetValueOrDefault(model);
@@ -45,6 +52,7 @@ public sealed class RouteTable(TimeProvider? time = null) : IModelCatalog
         if (IsSettled(routes.View))
             _hasSettled[routes.View.Name] = true;
         old?.MarkReplaced();
+        MarkChanged();
     }
 
     /// <summary>Forgets a model.</summary>
@@ -53,10 +61,19 @@ public sealed class RouteTable(TimeProvider? time = null) : IModelCatalog
         _hasSettled.TryRemove(model, out _);
         if (_routes.TryRemove(model, out var old))
             old.MarkReplaced();
+        MarkChanged();
     }
 
     /// <summary>Says that every model of the repository has its routes, if only to say that it is loading.</summary>
-    public void MarkComplete() => _isComplete = true;
+    public void MarkComplete()
+    {
+        _isComplete = true;
+        MarkChanged();
+    }
+
+    private static TaskCompletionSource NewChange() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    private void MarkChanged() => Interlocked.Exchange(ref _changed, NewChange()).TrySetResult();
 
     /// <summary>
     /// A model serves once all its first versions have been loaded or have failed, and as long as one is available: a version

@@ -1,3 +1,4 @@
+using ModelCluster.Actors.Pipelines;
 using ModelCluster.Actors.Serving.Binding;
 using ModelCluster.Actors.Serving.Execution;
 using ModelCluster.Contracts.Ids;
@@ -14,8 +15,20 @@ namespace ModelCluster.Actors.Serving.Warming;
 /// <param name="samples">Reads the samples' JSON.</param>
 /// <param name="threads">Where the servable is to run.</param>
 /// <param name="clock">Time.</param>
-public sealed class ServableLoader(IModelLoader loader, ISampleReader samples, ExecutorThreads threads, ServingClock clock)
+/// <param name="pipelines">Loads pipelines; null: there are none.</param>
+public sealed class ServableLoader(
+    IModelLoader loader, ISampleReader samples, ExecutorThreads threads, ServingClock clock, PipelineLoader? pipelines = null)
 {
+    /// <summary>Ends when <see cref="Load"/> can do its work: at once, but for a pipeline whose models are on their way.</summary>
+    /// <param name="id">The servable.</param>
+    /// <param name="artefact">Its file.</param>
+    /// <param name="ended">Ends when nobody wants the servable any more.</param>
+    /// <exception cref="ModelLoadException">It cannot serve.</exception>
+    /// <exception cref="DependencyMissingException">It cannot serve as things are now.</exception>
+    /// <exception cref="OperationCanceledException"><paramref name="ended"/> has ended.</exception>
+    public Task WhenReadyAsync(ServableId id, Artefact artefact, Task ended) =>
+        pipelines is not null && PipelineLoader.Owns(artefact.Path) ? pipelines.WhenReadyAsync(id, artefact.Path, ended) : Task.CompletedTask;
+
     /// <summary>Blocks until the servable can take requests.</summary>
     /// <param name="id">The servable.</param>
     /// <param name="artefact">Its file.</param>
@@ -23,10 +36,13 @@ public sealed class ServableLoader(IModelLoader loader, ISampleReader samples, E
     /// <param name="warming">Called when the file is loaded and the rehearsal begins.</param>
     /// <param name="note">Called with what the operator should know although it is no failure.</param>
     /// <exception cref="ModelLoadException">It cannot serve; everything is freed again.</exception>
+    /// <exception cref="DependencyMissingException">It cannot serve as things are now; likewise.</exception>
     public Servable Load(ServableId id, Artefact artefact, AspiredModel wanted, Action warming, Action<string> note)
     {
         var begun = clock.Now;
-        var session = loader.Load(id, artefact.Path, wanted.Options.Session);
+        var session = pipelines is not null && PipelineLoader.Owns(artefact.Path)
+            ? pipelines.Load(id, artefact.Path)
+            : loader.Load(id, artefact.Path, wanted.Options.Session);
         try
         {
             warming();
@@ -44,7 +60,7 @@ public sealed class ServableLoader(IModelLoader loader, ISampleReader samples, E
         catch (Exception failure)
         {
             session.Dispose();
-            if (failure is ModelLoadException)
+            if (failure is ModelLoadException or DependencyMissingException)
                 throw;
             throw new ModelLoadException($"{id} failed its rehearsal: {failure.Message}", failure);
         }
