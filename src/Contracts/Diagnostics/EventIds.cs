@@ -70,6 +70,7 @@ public static class EventIds
     public const int ServablesFetchFailed = 3307;
     public const int ServablesRemoteBack = 3308;
     public const int ServablesRemoteNameIgnored = 3309;
+
     // Code servables and pipelines, 3401 to 3499.
     public const int CodeKeptInMemory = 3401;
     public const int CodeDisposeFailed = 3402;
