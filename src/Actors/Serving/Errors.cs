@@ -27,10 +27,12 @@ internal static class Errors
     internal static InferenceError Of(Exception failure, ServableId servable) => failure switch
     {
         OperationCanceledException => Cancelled,
-        SessionException { IsCallersFault: true } => new(InferenceStatus.InvalidArgument, $"{servable}: {failure.Message}"),
-        SessionException => new(InferenceStatus.Internal, $"{servable}: {failure.Message}"),
+        SessionException { IsCallersFault: true } => FromRun(InferenceStatus.InvalidArgument, $"{servable}: {failure.Message}"),
+        SessionException => FromRun(InferenceStatus.Internal, $"{servable}: {failure.Message}"),
         OverflowException or OutOfMemoryException or ArgumentException =>
-            new(InferenceStatus.Internal, $"{servable}: a tensor of this request is too large for this server: {failure.Message}"),
-        _ => new(InferenceStatus.Internal, $"{servable}: unexpected {failure.GetType().Name}: {failure.Message}"),
+            FromRun(InferenceStatus.Internal, $"{servable}: a tensor of this request is too large for this server: {failure.Message}"),
+        _ => FromRun(InferenceStatus.Internal, $"{servable}: unexpected {failure.GetType().Name}: {failure.Message}"),
     };
+
+    private static InferenceError FromRun(InferenceStatus status, string message) => new(status, message) { IsFromRun = true };
 }

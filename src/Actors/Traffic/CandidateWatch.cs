@@ -39,19 +39,27 @@ internal sealed class CandidateWatch(TrafficPlan plan, TrafficPlan? before, Date
         }
     }
 
-    /// <summary>Counts what the candidate answered. What the caller did wrong, or took back, says nothing of it.</summary>
-    internal void Count(InferenceStatus status, TimeSpan took)
+    /// <summary>
+    /// Counts an answer of the candidate. What the caller took back says nothing of it, and a request that was refused before it
+    /// ran only where the candidate asks for something else than the others do.
+    /// </summary>
+    /// <param name="error">Null for outputs.</param>
+    /// <param name="took">From the request to the answer.</param>
+    /// <param name="countsRefusals">True if a client cannot know how to ask the candidate.</param>
+    internal void Count(InferenceError? error, TimeSpan took, bool countsRefusals)
     {
-        switch (status)
+        switch (error)
         {
-            case InferenceStatus.Ok:
+            case null:
                 _latency.Add(took);
                 break;
-            case InferenceStatus.DeadlineExceeded: // nobody knows how long it would have taken, but at least so long
+            case { Status: InferenceStatus.DeadlineExceeded }: // nobody knows how long it would have taken, but at least so long
                 _latency.Add(took);
                 Interlocked.Increment(ref _failures);
                 break;
-            case InferenceStatus.Internal or InferenceStatus.Overloaded or InferenceStatus.Unavailable:
+            case { IsFromRun: true }
+                or { Status: InferenceStatus.Internal or InferenceStatus.Overloaded or InferenceStatus.Unavailable }:
+            case { Status: InferenceStatus.InvalidArgument } when countsRefusals:
                 Interlocked.Increment(ref _failures);
                 break;
             default:

@@ -3,6 +3,7 @@ using ModelCluster.Actors.Serving;
 using ModelCluster.Actors.Serving.Routing;
 using ModelCluster.Contracts.Control;
 using ModelCluster.Contracts.Inference;
+using ModelCluster.Contracts.Tensors;
 
 namespace ModelCluster.Actors.Traffic;
 
@@ -15,17 +16,22 @@ internal sealed class TrafficObserver
     private readonly CandidateWatch? _watch;
     private readonly MirrorTap? _mirror;
     private readonly VersionRoute? _shadow;
+    private readonly bool _countsRefusals;
 
-    private TrafficObserver(CandidateWatch? watch, MirrorTap? mirror, VersionRoute? shadow) =>
-        (_watch, _mirror, _shadow) = (watch, mirror, shadow);
+    private TrafficObserver(CandidateWatch? watch, MirrorTap? mirror, IReadOnlyList<VersionRoute> versions)
+    {
+        (_watch, _mirror) = (watch, mirror);
+        _shadow = versions.FirstOrDefault(route => route.Version == mirror?.Mirror.Version);
+        _countsRefusals = watch is not null && AsksForSomethingElse(watch, versions);
+    }
 
     /// <summary>One that sees what there is to see; null if that is nothing.</summary>
     /// <param name="measures">What to measure.</param>
-    /// <param name="shadow">The mirror's version, if it is available.</param>
-    internal static TrafficObserver? Of(TrafficMeasures measures, VersionRoute? shadow)
+    /// <param name="versions">Those that are available.</param>
+    internal static TrafficObserver? Of(TrafficMeasures measures, IReadOnlyList<VersionRoute> versions)
     {
         var watch = measures.Watch is { State: CandidateState.Watching } running ? running : null;
-        return watch is null && measures.Mirror is null ? null : new TrafficObserver(watch, measures.Mirror, shadow);
+        return watch is null && measures.Mirror is null ? null : new TrafficObserver(watch, measures.Mirror, versions);
     }
 
     /// <summary>Begins to look on at a request that this servable is about to get; null if it is none to look at.</summary>
@@ -34,7 +40,7 @@ internal sealed class TrafficObserver
         var version = servable.Model.Id.Version;
         var watch = _watch is not null && _watch.Limits.Candidate == version && _watch.State == CandidateState.Watching ? _watch : null;
         var copy = _mirror is not null && _mirror.Mirror.Version != version ? Copy(_mirror, request, clock) : null;
-        return watch is null && copy is null ? null : new Observation(watch, copy, clock, clock.Now);
+        return watch is null && copy is null ? null : new Observation(watch, _countsRefusals, copy, clock, clock.Now);
     }
 
     /// <summary>Only requests that the plan shares out have a copy.</summary>
@@ -48,8 +54,21 @@ internal sealed class TrafficObserver
         return null;
     }
 
+    /// <summary>True if the inputs of the candidate are not those of another version with a share: then a request that fits one cannot fit both.</summary>
+    private static bool AsksForSomethingElse(CandidateWatch watch, IReadOnlyList<VersionRoute> versions)
+    {
+        var shares = watch.Plan.Shares.Where(share => share.Weight > 0).Select(share => share.Version).ToHashSet();
+        var candidate = versions.FirstOrDefault(route => route.Version == watch.Limits.Candidate);
+        return candidate is not null
+            && versions.Any(route => shares.Contains(route.Version) && !Inputs(route).SetEquals(Inputs(candidate)));
+    }
+
+    private static HashSet<(string Name, TensorType Type, TensorShape Shape)> Inputs(VersionRoute route) =>
+        [.. route.Pick().Model.Signature.Inputs.Select(input => (input.Name, input.Type, input.Shape))];
+
     /// <summary>One request that is looked at. Either <see cref="FollowAsync"/> or <see cref="Forget"/> is called.</summary>
-    internal sealed class Observation(CandidateWatch? watch, MirroredRequest? copy, ServingClock clock, long start)
+    internal sealed class Observation(
+        CandidateWatch? watch, bool countsRefusals, MirroredRequest? copy, ServingClock clock, long start)
     {
         /// <summary>The servable did not take the request.</summary>
         internal void Forget() => copy?.Dispose();
@@ -58,21 +77,14 @@ internal sealed class TrafficObserver
         [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
         internal async ValueTask<InferenceReply> FollowAsync(ValueTask<InferenceReply> pending)
         {
-            InferenceReply? reply = null;
-            try
-            {
-                reply = await pending;
-                return reply;
-            }
-            finally
-            {
-                var took = clock.Duration(clock.Now - start);
-                watch?.Count(reply is null ? InferenceStatus.Internal : reply.Error?.Status ?? InferenceStatus.Ok, took);
-                if (reply is { Error: null })
-                    copy?.Run(reply, took);
-                else
-                    copy?.Dispose();
-            }
+            var reply = await pending; // never throws: a failure is a reply, too
+            var took = clock.Duration(clock.Now - start);
+            watch?.Count(reply.Error, took, countsRefusals);
+            if (reply.Error is null)
+                copy?.Run(reply, took);
+            else
+                copy?.Dispose();
+            return reply;
         }
     }
 }

@@ -39,7 +39,8 @@ internal sealed class ApiServer : IAsyncDisposable
 
     public IServiceProvider Services => _app.Services;
 
-    public static async Task<ApiServer> StartAsync(Action<OpenInferenceOptions>? configure = null, Action<IServiceCollection>? services = null)
+    public static async Task<ApiServer> StartAsync(
+        Action<OpenInferenceOptions>? configure = null, Action<IServiceCollection>? services = null, Action<WebApplication>? map = null)
     {
         var (gateway, catalog, admin, time) = (new FakeGateway(), new FakeCatalog(), new FakeAdmin(), new VirtualTime());
         var builder = WebApplication.CreateSlimBuilder();
@@ -58,6 +59,7 @@ internal sealed class ApiServer : IAsyncDisposable
         app.UseApiKeys();
         app.MapOpenInferenceProtocol();
         app.MapMetricsEndpoints();
+        map?.Invoke(app);
         app.UseNotFound();
         await app.StartAsync();
         var client = new HttpClient { BaseAddress = new Uri(app.Urls.First()) };

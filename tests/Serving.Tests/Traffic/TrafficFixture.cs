@@ -8,6 +8,7 @@ using ModelCluster.Contracts.Control;
 using ModelCluster.Contracts.Ids;
 using ModelCluster.Contracts.Inference;
 using ModelCluster.Contracts.Models;
+using ModelCluster.Contracts.Sessions;
 using ModelCluster.Contracts.Tensors;
 using ModelCluster.TestKit;
 using ModelCluster.TestKit.Sessions;
@@ -42,9 +43,9 @@ internal sealed class TrafficFixture : IAsyncDisposable
         new() { Shares = [.. shares.Select(share => new TrafficShare(Version(share.Version), share.Weight))] };
 
     /// <summary>A version that answers x with factor * x and takes so long.</summary>
-    internal ServingFixture Servable(string version, float factor = 2, TimeSpan took = default)
+    internal ServingFixture Servable(string version, float factor = 2, TimeSpan took = default, ModelSignature? signature = null)
     {
-        var session = new FakeSession(FakeModels.OneToOne, (inputs, outputs) =>
+        var session = new FakeSession(signature ?? FakeModels.OneToOne, (inputs, outputs) =>
         {
             if (took > TimeSpan.Zero)
                 Time.Advance(took);

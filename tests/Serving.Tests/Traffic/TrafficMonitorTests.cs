@@ -8,6 +8,7 @@ using ModelCluster.Contracts.Ids;
 using ModelCluster.Contracts.Inference;
 using ModelCluster.Contracts.Sessions;
 using ModelCluster.TestKit;
+using ModelCluster.TestKit.Sessions;
 using ModelCluster.TestKit.Tensors;
 
 namespace ModelCluster.Serving.Tests.Traffic;
@@ -80,6 +81,26 @@ public sealed class TrafficMonitorTests : IAsyncLifetime, IModelControl
         await TickAsync();
         Candidate.Requests.ShouldBe(0);
         Commands.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_failed_run_counts_even_where_the_runtime_blames_the_inputs()
+    {
+        Publish(Limits(maxErrorRate: 0.5) with { MinRequests = 1 });
+        _candidate.Session.Fails = _ => new SessionException(isCallersFault: true, "an index is out of range");
+        await AskCandidateAsync(1);
+        await TickAsync();
+        Commands.ShouldHaveSingleItem().Plan.ShouldBe(Before);
+    }
+
+    [Fact]
+    public async Task Refusals_count_where_the_candidate_asks_for_other_inputs_than_the_rest()
+    {
+        _candidate = _traffic.Servable("2", signature: new ModelSignature([FakeModels.Spec("renamed", "n", -1, 1)], FakeModels.OneToOne.Outputs));
+        Publish(Limits(maxErrorRate: 0.5) with { MinRequests = 1 });
+        await AskCandidateAsync(1);
+        await TickAsync();
+        Commands.ShouldHaveSingleItem().Plan.ShouldBe(Before);
     }
 
     [Fact]

@@ -38,7 +38,7 @@ internal sealed class CompiledRoutes
 
         // where no version with a share is available, any other is better than none, but for those that are to get nothing
         _newest = Array.Find(_versions, route => !plan.Any(share => share.Version == route.Version && share.Weight == 0));
-        Observer = TrafficObserver.Of(measures, measures.Mirror is { } tap ? Find(tap.Mirror.Version) : null);
+        Observer = TrafficObserver.Of(measures, _versions);
         measures.Losses.HasServed |= _versions.Length > 0;
     }
 
