@@ -39,6 +39,8 @@ internal sealed class OnnxModelBuilder(int irVersion = 7, int opset = 13)
     public static byte[] GraphAttribute(string name, OnnxModelBuilder body) =>
         [.. Text(1, name), .. Field(6, body.Graph()), .. Number(20, 5)];
 
+    public static byte[] IntegerAttribute(string name, long value) => [.. Text(1, name), .. Number(3, value), .. Number(20, 2)];
+
     public byte[] Build() => [.. Number(1, irVersion), .. Field(7, Graph()), .. Field(8, Number(2, opset))];
 
     private byte[] Graph() => [.. _graph.SelectMany(static part => part), .. Text(2, "test")];

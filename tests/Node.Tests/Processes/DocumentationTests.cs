@@ -18,6 +18,7 @@ public sealed partial class DocumentationTests
     [InlineData("docs/operate.md", 3)]
     [InlineData("docs/open-inference-protocol.md", 2)]
     [InlineData("docs/pbm.md", 4)]
+    [InlineData("docs/traffic.md", 7)]
     public async Task Every_command_of_the_page_works_and_answers_as_the_page_says(string page, int blocksAtLeast)
     {
         using var folder = new TestFolder("add_sub", "digits", "edges", "half_plus_two", "iris", "sentiment", "text_statistics", "doubled");
