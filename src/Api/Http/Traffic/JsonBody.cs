@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using ModelCluster.Api.Http.Body;
@@ -23,7 +24,7 @@ internal static class JsonBody
         {
             if (body.Bytes.IsEmpty)
                 throw ProblemException.BadRequest($"the body is empty; a {what} as a JSON object is expected");
-            return JsonDocument.Parse(body.Bytes, Strict);
+            return JsonDocument.Parse(body.Bytes.ToArray(), Strict); // a copy: a document looks into the memory that it was made of
         }
         catch (JsonException failure)
         {
