@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json.Nodes;
+using ModelCluster.Node.Tests.Repository.Amms.Remote;
 
 namespace ModelCluster.Node.Tests.Processes;
 
@@ -164,6 +165,44 @@ public sealed class ServablesTests
     }
 
     [Fact]
+    public async Task A_model_of_a_web_server_is_served_also_while_the_server_is_away()
+    {
+        using var folder = new TestFolder();
+        var server = await FileServer.StartAsync();
+        var port = server.Port;
+        await using (server)
+        {
+            server.Files["line-1_0_2-10.onnx"] = await File.ReadAllBytesAsync(ModelFile("1"));
+            await using var node = await StartAsync(folder, ["--Repository:ScanIntervalMilliseconds=100"], Entry("line", "1.x", "HTTP", server.Address));
+            (await AnswerAsync(node)).ShouldBe(("1.0.2", 8));
+            await server.DisposeAsync();
+            await node.UntilAsync(async () => (string?)(await node.Http.IndexAsync("line"))!["reason"] is { Length: > 0 });
+            ((string?)(await node.Http.IndexAsync("line"))!["reason"])!.ShouldContain("what was fetched stays served");
+            (await AnswerAsync(node)).ShouldBe(("1.0.2", 8));
+            await using var back = await FileServer.StartAsync(port);
+            back.Files["line-1_0_3-10.onnx"] = await File.ReadAllBytesAsync(ModelFile("2"));
+            (await node.Http.PostAsync("/v2/repository/reload", "")).Status.ShouldBe(HttpStatusCode.OK);
+            await node.UntilAsync(async () => await AnswerAsync(node) == ("1.0.3", 9));
+            ((string?)(await node.Http.IndexAsync("line"))!["reason"]).ShouldBeNull();
+        }
+    }
+
+    [Fact]
+    public async Task Settings_by_request_do_not_change_which_versions_are_aspired()
+    {
+        using var folder = new TestFolder();
+        Drop(folder, "line-1_0_2-10.onnx", "1");
+        Drop(folder, "line-2_0_0-10.onnx", "2");
+        await using var node = await StartAsync(folder, Entry(folder, "line", "1.x"), Entry(folder, "line", "2.x"));
+        (await node.Http.PostAsync("/v2/repository/models/line/load", """{"parameters":{"config":"{\"max_batch_size\":16}"}}""")).Status.ShouldBe(HttpStatusCode.OK);
+        ((int)(await node.Http.GetJsonAsync("/v2/models/line/config"))["max_batch_size"]!).ShouldBe(16);
+        var versions = (await node.Http.GetJsonAsync("/v2/models/line"))["versions"]!.AsArray().Select(version => (string?)version);
+        versions.ShouldBe(["1.0.2", "2.0.0"], ignoreOrder: true);
+        (await node.Http.InferAsync("line/versions/1.x", Question)).Body.Floats()[0].ShouldBe(8);
+        (await node.Http.InferAsync("line/versions/2.x", Question)).Body.Floats()[0].ShouldBe(9);
+    }
+
+    [Fact]
     public async Task A_file_is_checked_and_compared_without_a_node()
     {
         using var folder = new TestFolder();
@@ -194,11 +233,10 @@ public sealed class ServablesTests
     /// <summary>Beside the repository, which stays empty: the only models are those of the entries.</summary>
     private static string Artefacts(TestFolder folder) => Directory.CreateDirectory(Path.Combine(Path.GetDirectoryName(folder.Models)!, "artefacts")).FullName;
 
-    private static string Entry(TestFolder folder, string model, string version) =>
-        new JsonObject
-        {
-            ["model_name"] = model, ["aspired_version"] = version, ["load_type"] = "LOCAL", ["load_url"] = Artefacts(folder), ["servable_name"] = "tensor",
-        }.ToJsonString();
+    private static string Entry(TestFolder folder, string model, string version) => Entry(model, version, "LOCAL", Artefacts(folder));
+
+    private static string Entry(string model, string version, string type, string url) =>
+        new JsonObject { ["model_name"] = model, ["aspired_version"] = version, ["load_type"] = type, ["load_url"] = url, ["servable_name"] = "tensor" }.ToJsonString();
 
     private static string ModelFile(string version) => Path.Combine(TestFolder.Source("half_plus_two"), version, "model.onnx");
 

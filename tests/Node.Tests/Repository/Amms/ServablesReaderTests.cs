@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using ModelCluster.Contracts.Ids;
 using ModelCluster.Node.Repository.Amms;
+using ModelCluster.Node.Tests.Processes;
 
 namespace ModelCluster.Node.Tests.Repository.Amms;
 
@@ -148,6 +149,19 @@ public sealed class ServablesReaderTests
         ]);
         after.ChangesFrom(after).ShouldBeEmpty();
         before.ChangesFrom(null).Count.ShouldBe(2);
+    }
+
+    [Fact]
+    public void The_demo_file_is_right_and_every_entry_finds_its_versions()
+    {
+        var root = TestFolder.ProjectRoot;
+        var (configuration, errors) = ServablesReader.Read(File.ReadAllBytes(Path.Combine(root, "models", "servables.json")), "servables.json");
+        errors.ShouldBeEmpty();
+        foreach (var entry in configuration!.Entries)
+        {
+            var versions = Directory.GetDirectories(Path.Combine(root, entry.LoadUrl, entry.Model.Value)).Select(Path.GetFileName);
+            versions.Any(folder => ModelVersion.TryParse(folder, out var version) && entry.Range.Contains(version)).ShouldBeTrue(entry.ToString());
+        }
     }
 
     private static (ServablesConfiguration? Configuration, IReadOnlyList<string> Errors) Read(string json) =>

@@ -42,7 +42,7 @@ internal static class PatientCopy
         {
             throw new ArtefactStoreException($"{name} stood still for {Idle.TotalSeconds} s", e);
         }
-        catch (Exception e) when (e is HttpRequestException or HttpIOException or IOException)
+        catch (Exception e) when (e is not (ArtefactStoreException or OperationCanceledException))
         {
             throw new ArtefactStoreException($"{name} broke off: {e.Message}", e);
         }

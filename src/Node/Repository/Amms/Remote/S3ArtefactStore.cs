@@ -21,7 +21,8 @@ internal sealed class S3ArtefactStore : IArtefactStore
     /// <param name="url">Bucket and prefix, checked.</param>
     /// <param name="endpoint">The address of a compatible store, asked by path; empty for Amazon's.</param>
     /// <param name="region">The bucket's region.</param>
-    public S3ArtefactStore(string url, string endpoint, string region)
+    /// <param name="credentials">Who asks; null: as the environment says.</param>
+    public S3ArtefactStore(string url, string endpoint, string region, AWSCredentials? credentials = null)
     {
         (_bucket, _prefix) = LoadUrl.S3(url);
         var config = new AmazonS3Config
@@ -36,7 +37,7 @@ internal sealed class S3ArtefactStore : IArtefactStore
             (config.ServiceURL, config.ForcePathStyle) = (endpoint, true);
         else
             config.RegionEndpoint = Amazon.RegionEndpoint.GetBySystemName(region);
-        _s3 = new AmazonS3Client(config);
+        _s3 = credentials is null ? new AmazonS3Client(config) : new AmazonS3Client(credentials, config);
     }
 
     public Task<IReadOnlyList<RemoteFile>> ListAsync(IReadOnlyCollection<ModelName> models, CancellationToken cancellation) =>
