@@ -2,12 +2,14 @@
 // Read on in Serving/ServingServices.cs (the request path and the supervisors), Repository/, Onnx/ and, in the Api
 // project, Http/.
 using ModelCluster.Api.Http;
-using ModelCluster.Api.Http.Repository;
+using ModelCluster.Api.Http.Amms;
 using ModelCluster.Api.Http.Metrics;
+using ModelCluster.Api.Http.Repository;
 using ModelCluster.Api.Http.Security;
 using ModelCluster.Api.Http.Traffic;
 using ModelCluster.Node.Code;
 using ModelCluster.Node.Hosting;
+using ModelCluster.Node.Images;
 using ModelCluster.Node.Onnx;
 using ModelCluster.Node.Repository;
 using ModelCluster.Node.Repository.Amms;
@@ -33,6 +35,8 @@ return await NodeRun.GuardAsync(async () =>
         .AddTraffic()
         .AddApiKeys(builder.Configuration)
         .AddMetricsEndpoints()
+        .AddImages()
+        .AddTypedPredictions()
         .AddOpenInferenceProtocol(options => builder.Configuration.GetSection("Protocol").Bind(options));
 
     await using var app = builder.Build();
@@ -41,6 +45,7 @@ return await NodeRun.GuardAsync(async () =>
     app.MapTraffic();
     app.MapRepositoryOperations();
     app.MapMetricsEndpoints();
+    app.MapTypedPredictions();
     app.UseNotFound();
     await app.RunAsync();
 });

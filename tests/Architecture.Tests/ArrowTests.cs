@@ -14,7 +14,8 @@ public class ArrowTests
         { "Actors", ["Contracts"] },
         { "Api", ["Contracts"] },
         { "OnnxRuntime", [] },
-        { "Node", ["Actors", "Api", "Contracts", "OnnxRuntime"] },
+        { "LibVips", [] },
+        { "Node", ["Actors", "Api", "Contracts", "LibVips", "OnnxRuntime"] },
         { "Pbm", [] },
         { "Client", [] },
     };

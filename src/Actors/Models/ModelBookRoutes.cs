@@ -55,7 +55,8 @@ internal static class ModelBookRoutes
         var replicas = version.Where(item => item.Generation == lead.Generation).OrderBy(item => item.Number).ToList();
         var replacement = version.FindLast(item => item.Generation > lead.Generation);
         var hold = HoldOf(book, lead.Id.Version);
-        return lead.View with
+        var view = lead.IsAspired ? WithWhatNeedsNoReload(book, lead.View) : lead.View;
+        return view with
         {
             Hold = hold,
             Reason = lead.State != ServableState.Available ? lead.Reason : string.Join("; ", Reasons(hold, replicas, replacement)),
@@ -63,6 +64,13 @@ internal static class ModelBookRoutes
             Replicas = [.. replicas.Select(item => new ReplicaView(item.Number, item.State, item.Reason))],
         };
     }
+
+    /// <summary>What endpoints heed counts at once, also for a servable that was loaded with other settings.</summary>
+    private static ServableView WithWhatNeedsNoReload(ModelBook book, ServableView view) => view with
+    {
+        Options = view.Options with { Adapter = book.Aspired.Options.Adapter, Image = book.Aspired.Options.Image },
+        Samples = book.Aspired.Samples,
+    };
 
     private static IEnumerable<string> Reasons(OperatorHold? hold, List<Incarnation> replicas, Incarnation? replacement)
     {

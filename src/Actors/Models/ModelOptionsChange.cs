@@ -9,7 +9,7 @@ internal static class ModelOptionsChange
     /// <summary>
     /// True if a servable loaded with <paramref name="old"/> must be loaded again to serve as <paramref name="now"/> says.
     /// What only its supervisor and the endpoints heed (the version policy, lazy, required, preserve resources, replicas, the
-    /// adapter) does not count.
+    /// adapter and how it reads images) does not count.
     /// </summary>
     internal static bool NeedsReload(ModelOptions old, ModelOptions now) =>
         !ReferenceEquals(old, now)
@@ -26,6 +26,7 @@ internal static class ModelOptionsChange
         Lazy = ModelOptions.Default.Lazy,
         Replicas = ModelOptions.Default.Replicas,
         Adapter = ModelOptions.Default.Adapter,
+        Image = ModelOptions.Default.Image,
         Required = ModelOptions.Default.Required,
         PreserveResources = ModelOptions.Default.PreserveResources,
         Labels = ModelOptions.Default.Labels,

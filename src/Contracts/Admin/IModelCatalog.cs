@@ -11,6 +11,12 @@ public interface IModelCatalog
     /// <summary>True when every required model has loaded its first versions and has one available, and the repository was read once.</summary>
     bool IsReady { get; }
 
+    /// <summary>
+    /// Grows with every change of what <see cref="Models"/> gives, and never otherwise: an answer made from the catalog stays
+    /// good as long as this number stays. It starts anew with the process.
+    /// </summary>
+    long Revision { get; }
+
     /// <summary>One model; null if unknown.</summary>
     ModelView? Find(ModelName name);
 

@@ -27,6 +27,9 @@ public sealed record ServableView(
     /// <summary>The file; null where a view was made without one.</summary>
     public Artefact? Artefact { get; init; }
 
+    /// <summary>The sample requests beside the model, those for other versions included.</summary>
+    public IReadOnlyList<ModelSample> Samples { get; init; } = [];
+
     /// <summary>What an operator decided about it; null: the version policy decides.</summary>
     public OperatorHold? Hold { get; init; }
 

@@ -45,8 +45,11 @@ public sealed record ModelOptions
     /// <summary>Servables of each version, each with a session and a mailbox of its own. 1 to 64.</summary>
     public int Replicas { get; init; } = 1;
 
-    /// <summary>The adapter that shapes inputs and outputs for typed bodies: <c>tensor</c>, <c>text_input</c>, <c>vector_input</c> or <c>image_input</c>.</summary>
+    /// <summary>The adapter that shapes inputs and outputs for typed bodies: <c>tensor</c>, <c>text_input</c>, <c>vector_input</c>, <c>image_input</c>, or a pipeline's name.</summary>
     public string Adapter { get; init; } = "tensor";
+
+    /// <summary>How <c>image_input</c> makes numbers of pixels.</summary>
+    public ImageOptions Image { get; init; } = ImageOptions.Default;
 
     /// <summary>Where and with how many threads to run.</summary>
     public SessionSettings Session { get; init; } = new();

@@ -28,6 +28,7 @@ internal static class ServingServices
         services.AddSingleton<ServingClock>();
         services.AddSingleton<RouteTable>();
         services.AddSingleton<IModelCatalog>(provider => provider.GetRequiredService<RouteTable>());
+        services.AddSingleton<IModelActivation, ModelActivation>();
         services.AddSingleton<IInferenceGateway, InferenceGateway>();
         services.AddSingleton(provider => new ExecutorThreads("executor", Options(provider).ExecutorThreads));
         services.AddSingleton<PipelineLoader>();

@@ -15,6 +15,8 @@ internal sealed class FakeCatalog : IModelCatalog
 
     public IReadOnlyList<ModelView> Models => All;
 
+    public long Revision { get; set; } = 1;
+
     public bool IsReady { get; set; } = true;
 
     public ModelView? Find(ModelName name) => All.Find(model => model.Name == name);

@@ -16,6 +16,7 @@ public sealed class RouteTable(TimeProvider? time = null) : IModelCatalog
     private readonly ConcurrentDictionary<ModelName, bool> _hasSettled = new();
     private volatile bool _isComplete;
     private TaskCompletionSource _changed = NewChange();
+    private long _revision;
 
     /// <inheritdoc/>
     public IReadOnlyList<ModelView> Models =>
@@ -23,6 +24,9 @@ public sealed class RouteTable(TimeProvider? time = null) : IModelCatalog
 
     /// <inheritdoc/>
     public bool IsReady => _isComplete && _routes.Values.All(IsServing);
+
+    /// <inheritdoc/>
+    public long Revision => Volatile.Read(ref _revision);
 
     /// <summary>The routes of every model, in no order.</summary>
     public IEnumerable<ModelRoutes> All => _routes.Select(pair => pair.Value);
@@ -51,6 +55,8 @@ public sealed class RouteTable(TimeProvider? time = null) : IModelCatalog
         _routes[routes.View.Name] = routes;
         if (IsSettled(routes.View))
             _hasSettled[routes.View.Name] = true;
+        if (old is null || !IsSame(old.View, routes.View))
+            Interlocked.Increment(ref _revision);
         old?.MarkReplaced();
         MarkChanged();
     }
@@ -59,8 +65,10 @@ public sealed class RouteTable(TimeProvider? time = null) : IModelCatalog
     public void Remove(ModelName model)
     {
         _hasSettled.TryRemove(model, out _);
-        if (_routes.TryRemove(model, out var old))
-            old.MarkReplaced();
+        if (!_routes.TryRemove(model, out var old))
+            return;
+        Interlocked.Increment(ref _revision);
+        old.MarkReplaced();
         MarkChanged();
     }
 
@@ -81,6 +89,9 @@ public sealed class RouteTable(TimeProvider? time = null) : IModelCatalog
     /// </summary>
     private bool IsServing(ModelRoutes routes) =>
         !routes.View.IsRequired || routes.Activation is not null || (IsAvailable(routes.View) && _hasSettled.ContainsKey(routes.View.Name));
+
+    private static bool IsSame(ModelView old, ModelView view) =>
+        old.Problem == view.Problem && old.IsRequired == view.IsRequired && old.Versions.SequenceEqual(view.Versions);
 
     private static bool IsAvailable(ModelView view) => view.Versions.Any(version => version.State == ServableState.Available);
 

@@ -14,11 +14,19 @@ internal static class ElementText
 
     /// <summary>Writes the array.</summary>
     /// <exception cref="ProblemException">400: the output has no form in JSON.</exception>
-    public static void Write(PooledBuffer target, in NamedTensor output)
+    public static void Write(PooledBuffer target, in NamedTensor output) =>
+        Write(target, output.Name, output.Tensor.Type, output.Tensor.Span);
+
+    /// <summary>Writes an array of some of an output's elements.</summary>
+    /// <param name="target">Where to.</param>
+    /// <param name="name">The output's.</param>
+    /// <param name="type">The elements'.</param>
+    /// <param name="bytes">The elements as they lie in a tensor.</param>
+    /// <exception cref="ProblemException">400: the output has no form in JSON.</exception>
+    public static void Write(PooledBuffer target, string name, TensorType type, ReadOnlySpan<byte> bytes)
     {
-        var bytes = output.Tensor.Span;
         target.Write((byte)'[');
-        switch (output.Tensor.Type)
+        switch (type)
         {
             case TensorType.Fp32:
                 WriteNumbers<float>(target, bytes);
@@ -54,11 +62,11 @@ internal static class ElementText
                 WriteBooleans(target, bytes);
                 break;
             case TensorType.Bytes:
-                WriteStrings(target, output.Name, bytes);
+                WriteStrings(target, name, bytes);
                 break;
             default:
                 throw ProblemException.BadRequest(
-                    $"sending {output.Tensor.Type.Name()} data via JSON is not supported. Please use the binary data format for output {output.Name}");
+                    $"sending {type.Name()} data via JSON is not supported. Please use the binary data format for output {name}");
         }
 
         if (bytes.Length > 0)

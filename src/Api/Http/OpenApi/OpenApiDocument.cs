@@ -1,0 +1,124 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using ModelCluster.Contracts.Admin;
+using ModelCluster.Contracts.Ids;
+using ModelCluster.Contracts.Models;
+
+namespace ModelCluster.Api.Http.OpenApi;
+
+/// <summary>
+/// The OpenAPI 3.0 document of what this server can be asked now. Made from the catalog whenever that has changed; models that
+/// stayed as they were are not described anew. Thread-safe.
+/// </summary>
+internal sealed class OpenApiDocument(IModelCatalog catalog, ModelDescriber models, StaticDescriber server) : IDisposable
+{
+    private static readonly string Version = typeof(OpenApiDocument).Assembly.GetName().Version?.ToString(3) ?? "0.0.0";
+
+    // two nodes, or one before and after a restart, may count the same revision
+    private readonly string _instance = Guid.NewGuid().ToString("N")[..8];
+    private readonly SemaphoreSlim _building = new(1);
+    private Dictionary<ModelName, ModelDescription> _descriptions = [];
+    private OpenApiText? _current;
+
+    /// <summary>The document as of now.</summary>
+    public async ValueTask<OpenApiText> GetAsync(CancellationToken cancellation)
+    {
+        if (Volatile.Read(ref _current) is { } current && current.Revision == catalog.Revision)
+            return current;
+        await _building.WaitAsync(cancellation);
+        try
+        {
+            // read before the models: what changes meanwhile is found at the next call
+            var revision = catalog.Revision;
+            if (_current?.Revision != revision)
+                Volatile.Write(ref _current, new OpenApiText(revision, Build(), $"\"{_instance}-{revision}\""));
+            return _current!;
+        }
+        finally
+        {
+            _building.Release();
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _building.Dispose();
+
+    private byte[] Build()
+    {
+        var old = _descriptions;
+        _descriptions = catalog.Models.ToDictionary(
+            model => model.Name,
+            model => old.TryGetValue(model.Name, out var known) && ReferenceEquals(known.Model, model) ? known : models.Describe(model));
+        using var text = new PooledBuffer();
+        using (var json = new Utf8JsonWriter(text, new JsonWriterOptions { Encoder = OpenApiJson.Options.Encoder, SkipValidation = true }))
+            Write(json, [.. _descriptions.Values.OrderBy(description => description.Model.Name.Value, StringComparer.Ordinal)]);
+        return text.Written.ToArray();
+    }
+
+    private void Write(Utf8JsonWriter json, ModelDescription[] descriptions)
+    {
+        json.WriteStartObject();
+        json.WriteString("openapi"u8, "3.0.3");
+        json.WriteStartObject("info"u8);
+        json.WriteString("title"u8, "ModelCluster");
+        json.WriteString("version"u8, Version);
+        json.WriteString("description"u8, "What this server can be asked now. It changes as models come and go; every example works.");
+        json.WriteEndObject();
+        json.WriteStartArray("servers"u8);
+        new JsonObject { ["url"] = "/" }.WriteTo(json);
+        json.WriteEndArray();
+        json.WriteStartObject("paths"u8);
+        WritePaths(json, descriptions);
+        json.WriteEndObject();
+        json.WriteStartObject("components"u8);
+        WriteComponents(json, descriptions);
+        json.WriteEndObject();
+        json.WriteEndObject();
+    }
+
+    private void WritePaths(Utf8JsonWriter json, ModelDescription[] descriptions)
+    {
+        if (Array.Find(descriptions, description => description.FirstBody is not null) is { } first)
+        {
+            var isOnly = descriptions.Count(description => description.Model.Versions.Count > 0) == 1;
+            json.WritePropertyName("/predict"u8);
+            StaticDescriber.Predict(first.Model.Name.Value, first.FirstBody!, isOnly).WriteTo(json, OpenApiJson.Options);
+        }
+
+        foreach (var (path, item) in descriptions.SelectMany(description => description.Paths))
+            WriteRaw(json, path, item);
+        var example = descriptions.SelectMany(description => description.Model.Versions)
+            .FirstOrDefault(servable => servable.State == ServableState.Available);
+        foreach (var (path, item) in server.Paths(example))
+        {
+            json.WritePropertyName(path);
+            item!.WriteTo(json, OpenApiJson.Options);
+        }
+    }
+
+    private static void WriteComponents(Utf8JsonWriter json, ModelDescription[] descriptions)
+    {
+        json.WriteStartObject("schemas"u8);
+        foreach (var (name, schema) in CommonParts.Schemas)
+        {
+            json.WritePropertyName(name);
+            schema!.WriteTo(json, OpenApiJson.Options);
+        }
+
+        foreach (var (name, schema) in descriptions.SelectMany(description => description.Schemas))
+            WriteRaw(json, name, schema);
+        json.WriteEndObject();
+        json.WritePropertyName("responses"u8);
+        CommonParts.Responses.WriteTo(json, OpenApiJson.Options);
+        json.WriteStartObject("examples"u8);
+        foreach (var (name, example) in descriptions.SelectMany(description => description.Examples))
+            WriteRaw(json, name, example);
+        json.WriteEndObject();
+    }
+
+    private static void WriteRaw(Utf8JsonWriter json, string name, byte[] value)
+    {
+        json.WritePropertyName(name);
+        json.WriteRawValue(value, skipInputValidation: true);
+    }
+}
