@@ -1,3 +1,4 @@
+using ModelCluster.Contracts.Ids;
 using ModelCluster.Contracts.Models;
 using ModelCluster.Contracts.Sessions;
 
@@ -63,6 +64,10 @@ internal static class ModelOptionsTable
         .Integer("threads", "threads", $"{Defaults.Session.Threads}", 0, 256,
             "Threads inside one run: 0 shares the node's one pool, 1 runs on the calling thread, more gives the model a pool of its own.",
             (draft, value) => draft.SetSession(session => session with { Threads = (int)value }))
+        .Text("adapter", required: false, "`tensor`, `text_input`, `vector_input`, `image_input`, or a pipeline's name",
+            "Shapes bodies and answers of `/predict`. Default `tensor`.",
+            (draft, text) => (draft.Options = draft.Options with { Adapter = text }).Adapter.Length <= ModelName.MaxLength)
+        .Section("image", "How `image_input` makes numbers of pixels: (pixel - mean) x scale.", ImageOptionsReader.Table)
         .Add(new(
             "labels",
             "object",
