@@ -210,6 +210,50 @@ public sealed class RoutingTests : IAsyncDisposable
         _routes.IsReady.ShouldBeFalse("nothing serves");
     }
 
+    [Fact]
+    public void The_revision_grows_with_every_change_and_never_otherwise()
+    {
+        var one = Available("1");
+        Publish(null, one);
+        var first = _routes.Revision;
+        Publish(null, one);
+        _routes.Revision.ShouldBe(first, "nothing changed");
+        Publish(null, one, View("2", ServableState.Loading));
+        var second = _routes.Revision;
+        second.ShouldBeGreaterThan(first);
+        Publish(null, one, View("2", ServableState.Failed, "why"));
+        var third = _routes.Revision;
+        third.ShouldBeGreaterThan(second);
+        _routes.Remove(ServingFixture.Id.Model);
+        var fourth = _routes.Revision;
+        fourth.ShouldBeGreaterThan(third);
+        _routes.Remove(ServingFixture.Id.Model);
+        _routes.Revision.ShouldBe(fourth);
+    }
+
+    [Fact]
+    public async Task A_lazy_model_is_activated_once_asked_for()
+    {
+        var asked = false;
+        Publish(() => asked = true);
+        var activation = new ModelActivation(_routes, new ServingClock(_time));
+        var waiting = activation.ActivateAsync(ServingFixture.Id.Model, VersionSelector.Latest, CancellationToken.None);
+        asked.ShouldBeTrue();
+        waiting.IsCompleted.ShouldBeFalse();
+        Publish(null, Available("1"));
+        (await waiting).ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task A_model_that_does_not_wake_up_is_given_up_at_its_deadline()
+    {
+        Publish(() => { });
+        var waiting = new ModelActivation(_routes, new ServingClock(_time)).ActivateAsync(ServingFixture.Id.Model, VersionSelector.Latest, CancellationToken.None);
+        _time.Advance(TimeSpan.FromMinutes(2));
+        (await waiting.WaitAsync(TestKit.RealTimeGuard.Limit)).ShouldBeFalse();
+        (await new ModelActivation(_routes, new ServingClock(_time)).ActivateAsync(ModelName.Parse("other"), VersionSelector.Latest, CancellationToken.None)).ShouldBeFalse();
+    }
+
     private Task<InferenceReply> Infer(string version)
     {
         VersionSelector.TryParse(version, out var selector, out _).ShouldBeTrue();

@@ -9,9 +9,6 @@ namespace ModelCluster.Node.Images;
 /// </summary>
 internal sealed unsafe class Vips
 {
-    /// <summary>Refuse a file with any error in it, one that ends early included (VIPS_FAIL_ON_ERROR).</summary>
-    public const nint FailOnError = 2;
-
     /// <summary>Width and height exactly as asked, whatever the image's proportions (VIPS_SIZE_FORCE).</summary>
     public const nint SizeForce = 3;
 
@@ -23,9 +20,13 @@ internal sealed unsafe class Vips
 
     private const int PerThreadIsEnough = 1;
 
+    /// <summary>Every level of GLib's log, also from within a handler.</summary>
+    private const int AnyLevel = -1;
+
     public readonly delegate* unmanaged<byte*, nuint, byte*> FindLoadBuffer;
     public readonly delegate* unmanaged<byte*, nuint, byte*, nint, nint> NewFromBuffer;
-    public readonly delegate* unmanaged<byte*, nuint, nint*, nint, byte*, nint, byte*, nint, byte*, nint, nint, int> ThumbnailBuffer;
+    public readonly delegate* unmanaged<nint, nint> CopyMemory;
+    public readonly delegate* unmanaged<nint, nint*, nint, byte*, nint, byte*, nint, nint, int> ThumbnailImage;
     public readonly delegate* unmanaged<nint, int> Width;
     public readonly delegate* unmanaged<nint, int> Height;
     public readonly delegate* unmanaged<nint, int> Bands;
@@ -47,7 +48,8 @@ internal sealed unsafe class Vips
     {
         FindLoadBuffer = (delegate* unmanaged<byte*, nuint, byte*>)Export("vips_foreign_find_load_buffer");
         NewFromBuffer = (delegate* unmanaged<byte*, nuint, byte*, nint, nint>)Export("vips_image_new_from_buffer");
-        ThumbnailBuffer = (delegate* unmanaged<byte*, nuint, nint*, nint, byte*, nint, byte*, nint, byte*, nint, nint, int>)Export("vips_thumbnail_buffer");
+        CopyMemory = (delegate* unmanaged<nint, nint>)Export("vips_image_copy_memory");
+        ThumbnailImage = (delegate* unmanaged<nint, nint*, nint, byte*, nint, byte*, nint, nint, int>)Export("vips_thumbnail_image");
         Width = (delegate* unmanaged<nint, int>)Export("vips_image_get_width");
         Height = (delegate* unmanaged<nint, int>)Export("vips_image_get_height");
         Bands = (delegate* unmanaged<nint, int>)Export("vips_image_get_bands");
@@ -73,10 +75,18 @@ internal sealed unsafe class Vips
                     throw new EntryPointNotFoundException($"libvips does not start: {TakeError()}");
             }
 
+            fixed (byte* domain = "VIPS\0"u8)
+                ((delegate* unmanaged<byte*, int, delegate* unmanaged<byte*, int, byte*, nint, void>, nint, uint>)Export("g_log_set_handler"))(domain, AnyLevel, &Ignore, 0);
             ((delegate* unmanaged<int, void>)Export("vips_block_untrusted_set"))(1);
             ((delegate* unmanaged<int, void>)Export("vips_concurrency_set"))(PerThreadIsEnough);
             ((delegate* unmanaged<int, void>)Export("vips_cache_set_max"))(0); // no image comes twice
         }
+    }
+
+    /// <summary>What libvips would print on every bad image a client sends; the client is told instead.</summary>
+    [UnmanagedCallersOnly]
+    private static void Ignore(byte* domain, int level, byte* message, nint data)
+    {
     }
 
     /// <summary>What libvips says went wrong, in one line; the error is forgotten.</summary>

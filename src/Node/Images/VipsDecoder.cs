@@ -28,9 +28,8 @@ internal sealed unsafe class VipsDecoder : IImageDecoder
             var (width, height) = (vips.Width(header.Handle), vips.Height(header.Handle));
             if ((long)width * height > MostPixels)
                 throw new ImageException($"the image has {width} x {height} pixels; at most {MostPixels:N0} are allowed");
-            return wanted is { Width: { } w, Height: { } h }
-                ? Finish(vips, Resized(vips, data, length, w, h), wanted)
-                : Finish(vips, Upright(vips, header), wanted);
+            using var decoded = Decoded(vips, header);
+            return Finish(vips, wanted is { Width: { } w, Height: { } h } ? Resized(vips, decoded, w, h) : Upright(vips, decoded), wanted);
         }
     }
 
@@ -56,13 +55,19 @@ internal sealed unsafe class VipsDecoder : IImageDecoder
             return VipsImage.Of(vips, vips.NewFromBuffer(data, length, options, 0));
     }
 
-    private static VipsImage Resized(Vips vips, byte* data, nuint length, int width, int height)
+    /// <summary>
+    /// All pixels, in memory, or an error. Not left to later steps, nor to libvips' way to decode and shrink in one: those paint
+    /// black what a file that was cut short does not hold.
+    /// </summary>
+    private static VipsImage Decoded(Vips vips, VipsImage header) => VipsImage.Of(vips, vips.CopyMemory(header.Handle));
+
+    private static VipsImage Resized(Vips vips, VipsImage image, int width, int height)
     {
-        nint image = 0;
-        fixed (byte* heightName = "height\0"u8, sizeName = "size\0"u8, failName = "fail_on\0"u8)
+        nint resized = 0;
+        fixed (byte* heightName = "height\0"u8, sizeName = "size\0"u8)
         {
-            var result = vips.ThumbnailBuffer(data, length, &image, width, heightName, height, sizeName, Vips.SizeForce, failName, Vips.FailOnError, 0);
-            return VipsImage.Of(vips, result == 0 ? image : 0);
+            var result = vips.ThumbnailImage(image.Handle, &resized, width, heightName, height, sizeName, Vips.SizeForce, 0);
+            return VipsImage.Of(vips, result == 0 ? resized : 0);
         }
     }
 

@@ -76,7 +76,7 @@ internal static class OperationCall
         foreach (var parameter in parameters.Select(api.Resolve).OfType<JsonObject>())
         {
             var name = parameter["name"]?.ToString() ?? "";
-            var value = (parameter["example"] ?? FirstExample(parameter) ?? api.Resolve(parameter["schema"])?["example"])?.ToString();
+            var value = (parameter["example"] ?? FirstExample(api, parameter) ?? api.Resolve(parameter["schema"])?["example"])?.ToString();
             if (value is null && parameter["required"]?.GetValueKind() == JsonValueKind.True)
                 return $"the document gives no example for the required parameter '{name}'";
             if (value is null)
@@ -101,7 +101,7 @@ internal static class OperationCall
         if (body["content"] is not JsonObject contents || contents.Count == 0)
             return "its request body declares no content";
         var (mediaType, declared) = contents.FirstOrDefault(entry => entry.Key == "application/json") is { Key: not null } json ? json : contents.First();
-        var example = (declared as JsonObject)?["example"] ?? FirstExample(declared as JsonObject) ?? api.Resolve((declared as JsonObject)?["schema"])?["example"];
+        var example = (declared as JsonObject)?["example"] ?? FirstExample(api, declared as JsonObject) ?? api.Resolve((declared as JsonObject)?["schema"])?["example"];
         if (example is null)
             return body["required"]?.GetValueKind() == JsonValueKind.True ? $"the document gives no example for its {mediaType} body" : null;
         var text = mediaType == "application/json" || example is not JsonValue ? example.ToJsonString() : example.ToString();
@@ -110,6 +110,6 @@ internal static class OperationCall
         return null;
     }
 
-    private static JsonNode? FirstExample(JsonObject? declared) =>
-        (declared?["examples"] as JsonObject)?.Select(entry => (entry.Value as JsonObject)?["value"]).FirstOrDefault();
+    private static JsonNode? FirstExample(OpenApiDocument api, JsonObject? declared) =>
+        (declared?["examples"] as JsonObject)?.Select(entry => api.Resolve(entry.Value)?["value"]).FirstOrDefault();
 }

@@ -6,9 +6,11 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using ModelCluster.Api.Http;
+using ModelCluster.Api.Http.Amms;
 using ModelCluster.Api.Http.Metrics;
 using ModelCluster.Api.Http.Security;
 using ModelCluster.Contracts.Admin;
+using ModelCluster.Contracts.Images;
 using ModelCluster.Contracts.Inference;
 using ModelCluster.TestKit;
 
@@ -52,7 +54,10 @@ internal sealed class ApiServer : IAsyncDisposable
             .AddSingleton<IModelAdmin>(admin)
             .AddSingleton<TimeProvider>(time)
             .AddApiKeys(builder.Configuration)
+            .AddSingleton<IModelActivation, FakeActivation>()
+            .AddSingleton<IImageDecoder, FakeImageDecoder>()
             .AddMetricsEndpoints()
+            .AddTypedPredictions()
             .AddOpenInferenceProtocol(configure);
         services?.Invoke(builder.Services);
         var app = builder.Build();
@@ -60,6 +65,7 @@ internal sealed class ApiServer : IAsyncDisposable
         app.MapOpenInferenceProtocol();
         app.MapMetricsEndpoints();
         map?.Invoke(app);
+        app.MapTypedPredictions();
         app.UseNotFound();
         await app.StartAsync();
         var client = new HttpClient { BaseAddress = new Uri(app.Urls.First()) };
@@ -95,6 +101,8 @@ internal sealed record Answer(HttpStatusCode Status, HttpResponseMessage Message
     public string Text => Encoding.UTF8.GetString(Body);
 
     public string Error => JsonDocument.Parse(Text).RootElement.GetProperty("error").GetString()!;
+
+    public string ErrorMessage => JsonDocument.Parse(Text).RootElement.GetProperty("error_message").GetString()!;
 
     public string? Header(string name) =>
         Message.Headers.TryGetValues(name, out var values) || Message.Content.Headers.TryGetValues(name, out values)

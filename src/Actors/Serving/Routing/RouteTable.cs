@@ -91,7 +91,12 @@ public sealed class RouteTable(TimeProvider? time = null) : IModelCatalog
         !routes.View.IsRequired || routes.Activation is not null || (IsAvailable(routes.View) && _hasSettled.ContainsKey(routes.View.Name));
 
     private static bool IsSame(ModelView old, ModelView view) =>
-        old.Problem == view.Problem && old.IsRequired == view.IsRequired && old.Versions.SequenceEqual(view.Versions);
+        old.Problem == view.Problem
+        && old.IsRequired == view.IsRequired
+        && old.Versions.SequenceEqual(view.Versions)
+        && old.Traffic == view.Traffic
+        && old.Labels.Count == view.Labels.Count
+        && old.Labels.All(label => view.Labels.TryGetValue(label.Key, out var version) && version == label.Value);
 
     private static bool IsAvailable(ModelView view) => view.Versions.Any(version => version.State == ServableState.Available);
 

@@ -17,7 +17,9 @@ internal sealed class MetaEndpoint(ModelChoice choice, IModelCatalog catalog, Ad
     {
         var (model, version) = choice.Named(context);
         var models = model is null ? catalog.Models : [model];
-        var servables = models.SelectMany(found => found.Versions).Where(servable => version.Accepts(servable.Id.Version)).ToList();
+        var servables = models.SelectMany(found => found.Versions)
+            .Where(servable => version.Label is { } label ? model!.Labels[label] == servable.Id.Version : version.Accepts(servable.Id.Version))
+            .ToList();
         var isAsked = model is not null || version.Range is not null;
         return servables.Count == 0 && isAsked
             ? throw ModelChoice.Missing()

@@ -7,7 +7,7 @@ namespace ModelCluster.Api.Http.Amms;
 
 /// <summary>
 /// Which servable a request means. Model and version stand in the path or in the query; without a name the only model is
-/// meant, without a version the newest. A name that is wrong is wrong also when there is only one model.
+/// meant, without a version the traffic plan decides, or the newest is meant; a label will do for a version. A name that is wrong is wrong also when there is only one model.
 /// </summary>
 internal sealed class ModelChoice(IModelCatalog catalog, IModelActivation activation)
 {
@@ -20,12 +20,13 @@ internal sealed class ModelChoice(IModelCatalog catalog, IModelActivation activa
     {
         var name = Value(context, RouteValues.ModelSegment, "model_name");
         var version = Value(context, RouteValues.VersionSegment, "version");
-        if (!VersionSelector.TryParse(version, out var selector, out var error))
-            throw ProblemException.BadRequest(error);
-        if (string.IsNullOrEmpty(name))
-            return (null, selector);
-        var model = ModelName.TryParse(name, out var parsed, out _) ? catalog.Find(parsed) : null;
-        return (model ?? throw Missing(), selector);
+        var model = string.IsNullOrEmpty(name) ? null
+            : (ModelName.TryParse(name, out var parsed, out _) ? catalog.Find(parsed) : null) ?? throw Missing();
+        if (version is not null && model?.Labels.ContainsKey(version) == true)
+            return (model, VersionSelector.Labelled(version));
+        return VersionSelector.TryParse(version, out var selector, out var error)
+            ? (model, selector)
+            : throw ProblemException.BadRequest(error);
     }
 
     /// <summary>The available servable for a prediction; a lazy model is loaded first.</summary>
@@ -60,11 +61,21 @@ internal sealed class ModelChoice(IModelCatalog catalog, IModelActivation activa
     }
 
     private static ServableView? Available(ModelView model, VersionSelector version) => model.Versions.FirstOrDefault(servable =>
-        servable is { State: ServableState.Available, Signature: not null } && version.Accepts(servable.Id.Version));
+        servable is { State: ServableState.Available, Signature: not null } && Accepts(model, version, servable.Id.Version));
+
+    private static bool Accepts(ModelView model, VersionSelector wanted, ModelVersion version)
+    {
+        if (wanted.Label is { } label)
+            return model.Labels.TryGetValue(label, out var target) && target == version;
+        var shares = model.Traffic.Shares;
+        return wanted.Range is null && shares.Count > 0
+            ? shares.Any(share => share.Version == version && share.Weight > 0)
+            : wanted.Accepts(version);
+    }
 
     private static Exception WhyNot(ModelView model, VersionSelector version)
     {
-        var closest = model.Versions.FirstOrDefault(servable => version.Accepts(servable.Id.Version));
+        var closest = model.Versions.FirstOrDefault(servable => Accepts(model, version, servable.Id.Version));
         if (closest is null && version.Range is not null)
             return Missing();
         var why = closest is null

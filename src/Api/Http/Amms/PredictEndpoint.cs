@@ -3,6 +3,7 @@ using Microsoft.Extensions.Options;
 using Microsoft.Net.Http.Headers;
 using ModelCluster.Api.Adapters;
 using ModelCluster.Api.Http.Body;
+using ModelCluster.Api.Http.Infer;
 using ModelCluster.Contracts.Admin;
 using ModelCluster.Contracts.Ids;
 using ModelCluster.Contracts.Inference;
@@ -35,6 +36,7 @@ internal sealed class PredictEndpoint(
         var (servable, version) = await choice.ForPredictionAsync(context);
         var adapter = adapters.Get(servable);
         var request = await ReadAsync(context, adapter, servable, version);
+        request.StickyKey = InferEndpoint.StickyKeyOf(context.Request, version, catalog.Find(servable.Id.Model));
         using var reply = await gateway.InferAsync(request, context.RequestAborted);
         if (reply.Error is { } error)
         {

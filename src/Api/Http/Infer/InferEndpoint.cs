@@ -36,7 +36,7 @@ internal sealed class InferEndpoint(
             body.Release();
         }
 
-        infer.Request.StickyKey = StickyKeyOf(context.Request, target);
+        infer.Request.StickyKey = StickyKeyOf(context.Request, target.Version, catalog.Find(target.Model));
         using var reply = await gateway.InferAsync(infer.Request, context.RequestAborted);
         if (reply.Error is { } error)
         {
@@ -65,9 +65,9 @@ internal sealed class InferEndpoint(
     };
 
     /// <summary>What keeps this client on one version: only where the model's traffic plan names a header, and it is there.</summary>
-    private ulong? StickyKeyOf(HttpRequest request, in InferTarget target)
+    internal static ulong? StickyKeyOf(HttpRequest request, VersionSelector version, ModelView? model)
     {
-        if (target.Version != VersionSelector.Latest || catalog.Find(target.Model)?.Traffic.StickyHeader is not { } header)
+        if (version != VersionSelector.Latest || model?.Traffic.StickyHeader is not { } header)
             return null;
         var values = request.Headers[header];
         return values.Count == 0 ? null : StickyKey.Of(values.ToString());

@@ -30,6 +30,24 @@ public sealed class ModelOptionsReaderTests
         return bytes;
     }
 
+    [Fact]
+    public void The_adapter_and_how_it_reads_images_are_read()
+    {
+        var options = Good("""{"adapter":"image_input","image":{"mean":[1,2,3.5],"scale":0.5,"channels":"bgr"}}""");
+        options.Adapter.ShouldBe("image_input");
+        options.Image.Mean.ShouldBe([1, 2, 3.5f]);
+        options.Image.Scale.ShouldBe([0.5f]);
+        options.Image.IsBgr.ShouldBeTrue();
+        Good("{}").Adapter.ShouldBe("tensor");
+    }
+
+    [Theory]
+    [InlineData("""{"adapter":5}""", "adapter is 5, but must be")]
+    [InlineData("""{"image":{"mean":[1,2]}}""", "image.mean is [1,2], but must be a number, or a list of 1 or 3 numbers, one per channel")]
+    [InlineData("""{"image":{"scale":1e99}}""", "image.scale is 1e99, but must be a number")]
+    [InlineData("""{"image":{"channels":"xyz"}}""", "image.channels is")]
+    public void A_wrong_adapter_or_image_is_refused(string json, string message) => Bad(json).ShouldContain(error => error.Contains(message));
+
     private static ModelOptions Good(string json)
     {
         var (options, errors) = ModelOptionsReader.Read(Encoding.UTF8.GetBytes(json), "model.json", folder: null);
