@@ -8,7 +8,7 @@ from sklearn.model_selection import train_test_split
 from torch import nn
 
 from onnx_files import IR_VERSION, OPSET, save
-from repository import REPOSITORY, tensor_json, write_results, write_sample
+from repository import REPOSITORY, tensor_json, write_config, write_results, write_sample
 
 
 class Digits(nn.Module):
@@ -73,6 +73,8 @@ def main():
     counts = [right for right, _ in rows]
     assert counts == sorted(set(counts)), f"each version must beat the one before, not {counts}"
     header = "| version | net | weights | accuracy on the 500 held-out images |\n|---|---|---|---|\n"
+    # the pixels of the data set go from 0 to 16, those of an image from 0 to 255
+    write_config("digits", {"adapter": "image_input", "image": {"scale": 0.0627451}})
     write_results("digits", header + "\n".join(row for _, row in rows))
     write_samples(test_x, test_y, np.all(np.array(predictions) == test_y, axis=0))
 

@@ -4,7 +4,7 @@ import numpy as np
 from onnx import TensorProto, helper
 
 from onnx_files import build, constant, save, tensor
-from repository import REPOSITORY, tensor_json, write_sample
+from repository import REPOSITORY, tensor_json, write_config, write_sample
 
 LUMA = np.array([0.299, 0.587, 0.114], dtype=np.float32)  # ITU-R BT.601
 SOBEL_X = np.array([[-1, 0, 1], [-2, 0, 2], [-1, 0, 1]], dtype=np.float32)
@@ -14,6 +14,7 @@ def main():
     save(to_onnx(), REPOSITORY, "edges", "1")
 
     image = sample_image()
+    write_config("edges", {"adapter": "image_input"})
     write_sample(
         "edges",
         "red_square",

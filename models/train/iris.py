@@ -20,7 +20,7 @@ def main():
     classifier = make_pipeline(StandardScaler(), LogisticRegression()).fit(train_x, train_y)
 
     save(to_onnx(classifier), REPOSITORY, "iris", "1")
-    write_config("iris", {"labels": {"probabilities": irises.target_names.tolist()}})
+    write_config("iris", {"adapter": "vector_input", "labels": {"probabilities": irises.target_names.tolist()}})
     write_samples(classifier, test_x, test_y, irises.target_names)
 
     right = int((classifier.predict(test_x) == test_y).sum())

@@ -20,7 +20,7 @@ def main():
     regression = LogisticRegression(C=0.1, max_iter=1000).fit(vectorizer.fit_transform(train_x), train_y)
 
     save(to_onnx(vectorizer, regression), REPOSITORY, "sentiment", "1")
-    write_config("sentiment", {"labels": {"probabilities": ["negative", "positive"]}})
+    write_config("sentiment", {"adapter": "text_input", "labels": {"probabilities": ["negative", "positive"]}})
 
     def probabilities(texts):
         return regression.predict_proba(vectorizer.transform(texts))

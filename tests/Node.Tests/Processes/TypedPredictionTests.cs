@@ -73,6 +73,7 @@ public sealed class TypedPredictionTests
     public async Task Another_adapter_counts_without_loading_the_model_again()
     {
         using var folder = new TestFolder("iris");
+        folder.Write("iris/model.json", """{"adapter":"tensor","labels":{"probabilities":["setosa","versicolor","virginica"]}}""");
         await using var node = await NodeProcess.StartReadyAsync(folder);
         const string Body = """{"samples":[[5.1,3.4,1.5,0.2]]}""";
         (await node.Http.PostAsync("/predict/iris", Body)).Body!["outputs"].ShouldNotBeNull();

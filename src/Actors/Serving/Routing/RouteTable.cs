@@ -93,10 +93,14 @@ public sealed class RouteTable(TimeProvider? time = null) : IModelCatalog
     private static bool IsSame(ModelView old, ModelView view) =>
         old.Problem == view.Problem
         && old.IsRequired == view.IsRequired
-        && old.Versions.SequenceEqual(view.Versions)
+        && old.Versions.Count == view.Versions.Count
+        && old.Versions.Zip(view.Versions).All(pair => IsSame(pair.First, pair.Second))
         && old.Traffic == view.Traffic
         && old.Labels.Count == view.Labels.Count
         && old.Labels.All(label => view.Labels.TryGetValue(label.Key, out var version) && version == label.Value);
+
+    private static bool IsSame(ServableView old, ServableView view) =>
+        old with { Replicas = view.Replicas } == view && old.Replicas.SequenceEqual(view.Replicas);
 
     private static bool IsAvailable(ModelView view) => view.Versions.Any(version => version.State == ServableState.Available);
 

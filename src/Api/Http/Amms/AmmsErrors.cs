@@ -3,7 +3,6 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using ModelCluster.Contracts.Admin;
 using ModelCluster.Contracts.Inference;
-using ModelCluster.Contracts.Models;
 
 namespace ModelCluster.Api.Http.Amms;
 
@@ -88,5 +87,5 @@ internal sealed class AmmsErrors(IModelCatalog catalog)
     }
 
     private static IEnumerable<ServableView> AvailableServables(ModelView model) =>
-        model.Versions.Where(servable => servable.State == ServableState.Available);
+        model.Versions.Where(servable => servable.TakesRequests);
 }

@@ -1,7 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using ModelCluster.Contracts.Admin;
 using ModelCluster.Contracts.Ids;
-using ModelCluster.Contracts.Models;
 
 namespace ModelCluster.Api.Http.Amms;
 
@@ -61,7 +60,7 @@ internal sealed class ModelChoice(IModelCatalog catalog, IModelActivation activa
     }
 
     private static ServableView? Available(ModelView model, VersionSelector version) => model.Versions.FirstOrDefault(servable =>
-        servable is { State: ServableState.Available, Signature: not null } && Accepts(model, version, servable.Id.Version));
+        servable is { TakesRequests: true, Signature: not null } && Accepts(model, version, servable.Id.Version));
 
     private static bool Accepts(ModelView model, VersionSelector wanted, ModelVersion version)
     {

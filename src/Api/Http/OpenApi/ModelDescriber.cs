@@ -24,7 +24,7 @@ internal sealed class ModelDescriber(AdapterTable adapters, ISampleReader sample
     public ModelDescription Describe(ModelView model)
     {
         var description = new ModelDescription(model);
-        var available = model.Versions.Where(servable => servable is { State: ServableState.Available, Signature: not null }).ToList();
+        var available = model.Versions.Where(servable => servable is { TakesRequests: true, Signature: not null }).ToList();
         foreach (var (i, servable) in available.Index())
         {
             var isNewestOfMain = available.FindIndex(other => other.Id.Version.Major == servable.Id.Version.Major) == i;

@@ -2,7 +2,6 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using ModelCluster.Contracts.Admin;
 using ModelCluster.Contracts.Ids;
-using ModelCluster.Contracts.Models;
 
 namespace ModelCluster.Api.Http.OpenApi;
 
@@ -88,7 +87,7 @@ internal sealed class OpenApiDocument(IModelCatalog catalog, ModelDescriber mode
         foreach (var (path, item) in descriptions.SelectMany(description => description.Paths))
             WriteRaw(json, path, item);
         var example = descriptions.SelectMany(description => description.Model.Versions)
-            .FirstOrDefault(servable => servable.State == ServableState.Available);
+            .FirstOrDefault(servable => servable.TakesRequests);
         foreach (var (path, item) in server.Paths(example))
         {
             json.WritePropertyName(path);

@@ -13,11 +13,11 @@ internal static class OpenApiJson
     /// <summary>A reference to one of the common answers.</summary>
     public static JsonObject Response(string name) => new() { ["$ref"] = $"#/components/responses/{name}" };
 
-    /// <summary>An answer with JSON of the given schema.</summary>
-    public static JsonObject Answer(string description, JsonObject schema) => new()
+    /// <summary>An answer of the given schema.</summary>
+    public static JsonObject Answer(string description, JsonObject schema, string mediaType = "application/json") => new()
     {
         ["description"] = description,
-        ["content"] = new JsonObject { ["application/json"] = new JsonObject { ["schema"] = schema } },
+        ["content"] = new JsonObject { [mediaType] = new JsonObject { ["schema"] = schema } },
     };
 
     /// <summary>A parameter that is a text.</summary>

@@ -68,14 +68,18 @@ internal sealed class StaticDescriber(EndpointDataSource endpoints)
             {
                 ["content"] = new JsonObject
                 {
-                    ["application/json"] = new JsonObject { ["schema"] = new JsonObject { ["type"] = "object" }, ["example"] = JsonNode.Parse(body) },
+                    ["application/json"] = new JsonObject
+                    {
+                        ["schema"] = new JsonObject { ["type"] = "object" },
+                        ["example"] = JsonNode.Parse(body.Replace("{version}", $"{example?.Id.Version}", StringComparison.Ordinal)),
+                    },
                 },
             };
         }
 
         described["responses"] = new JsonObject
         {
-            ["200"] = OpenApiJson.Answer("Done.", []),
+            ["200"] = OpenApiJson.Answer("Done.", [], operation.MediaType),
             ["default"] = OpenApiJson.Response("Error"),
         };
         return described;
@@ -88,8 +92,8 @@ internal sealed class StaticDescriber(EndpointDataSource endpoints)
             parameters.Add(OpenApiJson.Parameter("model", "path", isRequired: true, "The model.", example?.Id.Model.Value));
         if (operation.Path.Contains("{version}", StringComparison.Ordinal))
             parameters.Add(OpenApiJson.Parameter("version", "path", isRequired: true, "The version.", example?.Id.Version.ToString()));
-        foreach (var (name, description) in operation.Query)
-            parameters.Add(OpenApiJson.Parameter(name, "query", isRequired: false, description, null));
+        foreach (var (name, description, value) in operation.Query)
+            parameters.Add(OpenApiJson.Parameter(name, "query", isRequired: false, description, value));
         return parameters;
     }
 }
