@@ -5,6 +5,7 @@ import behaviours
 import digits
 import edges
 import half_plus_two
+import harmful
 import identities
 import iris
 import sentiment
@@ -12,7 +13,7 @@ import sentiment
 
 def main():
     # behaviours cuts a file of iris in half, so it comes after iris
-    for script in (add_sub, half_plus_two, edges, iris, sentiment, digits, identities, behaviours):
+    for script in (add_sub, half_plus_two, edges, iris, sentiment, digits, identities, behaviours, harmful):
         script.main()
 
 

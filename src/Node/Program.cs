@@ -11,11 +11,15 @@ using ModelCluster.Node.Code;
 using ModelCluster.Node.Hosting;
 using ModelCluster.Node.Images;
 using ModelCluster.Node.Onnx;
+using ModelCluster.Node.Probe;
+using ModelCluster.Node.Probe.Child;
 using ModelCluster.Node.Repository;
 using ModelCluster.Node.Repository.Amms;
 using ModelCluster.Node.Serving;
 using ModelCluster.Node.Sql;
 
+if (ProbeCommand.IsWanted(args))
+    return ProbeCommand.Run();
 if (CommandLine.Answers(args, Console.Out, Console.Error) is { } exitCode)
     return exitCode;
 
@@ -30,6 +34,7 @@ return await NodeRun.GuardAsync(async () =>
         .AddRepositoryOperations()
         .AddOnnxSessions()
         .AddCodeServables()
+        .AddGuardedLoad(builder.Configuration)
         .AddJournal(builder.Configuration)
         .AddServing(builder.Configuration)
         .AddTraffic()

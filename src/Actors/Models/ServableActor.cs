@@ -24,6 +24,7 @@ internal sealed class ServableActor : Actor<IServableMessage>
     private ServableState _state = ServableState.New;
     private Servable? _servable;
     private bool _isRetired;
+    private Action? _stopChecking;
 
     internal ServableActor(int number, Artefact artefact, AspiredModel wanted, ServingParts parts, ActorRef<Observed> supervisor)
     {
@@ -78,6 +79,7 @@ internal sealed class ServableActor : Actor<IServableMessage>
     protected internal override void PostStop()
     {
         _ended.TrySetResult();
+        _stopChecking?.Invoke();
         if (_servable is { } servable)
             _ = FreeAsync(servable);
     }
@@ -87,14 +89,22 @@ internal sealed class ServableActor : Actor<IServableMessage>
         if (_isRetired)
             return;
         Become(ServableState.Loading);
-        Context.PipeToSelf(LoadAsync(Self), servable => new Loaded(servable), failure => new LoadFailed(failure));
+        var self = Self;
+        Context.PipeToSelf(
+            LoadAsync(() => self.Tell(new FileRead()), note => self.Tell(new Noted(note))),
+            servable => new Loaded(servable),
+            failure => new LoadFailed(failure));
     }
 
-    private async Task<Servable> LoadAsync(ActorRef<IServableMessage> self)
+    /// <summary>Begins in the actor's turn.</summary>
+    private async Task<Servable> LoadAsync(Action warming, Action<string> note)
     {
+        var checking = new CancellationTokenSource();
+        _stopChecking = checking.Cancel;
         await _parts.Loader.WhenReadyAsync(_id, _artefact, _ended.Task);
-        return await _parts.Loading.RunAsync(() => _parts.Loader.Load(
-            _id, _artefact, _wanted, () => self.Tell(new FileRead()), note => self.Tell(new Noted(note))));
+        if (_parts.Guard is { } guard)
+            await guard.CheckAsync(_id, _artefact, _wanted, checking.Token);
+        return await _parts.Loading.RunAsync(() => _parts.Loader.Load(_id, _artefact, _wanted, warming, note));
     }
 
     private void OnLoaded(Servable servable)
@@ -122,6 +132,7 @@ internal sealed class ServableActor : Actor<IServableMessage>
     {
         _isRetired = true;
         _ended.TrySetResult();
+        _stopChecking?.Invoke();
         switch (_state)
         {
             case ServableState.Available:

@@ -23,4 +23,7 @@ public sealed record ServingParts(
     /// <summary>Reads the settings that an operator gives as JSON, in the form of <c>model.json</c>. Thread-safe; blocks on small files only.</summary>
     public Func<ModelName, string, OptionsOrProblem> ReadOptions { get; init; } =
         static (_, _) => new OptionsOrProblem(null, "this node cannot read settings from a command; change model.json");
+
+    /// <summary>Finds out whether a file is safe to load; null: every file is taken for safe.</summary>
+    public IArtefactGuard? Guard { get; init; }
 }

@@ -14,6 +14,9 @@ namespace ModelCluster.Api.Http;
 /// <summary>Registers the Open Inference Protocol's endpoints.</summary>
 public static class OpenInferenceServices
 {
+    /// <summary>The reader of sample requests by itself, for a process that has no endpoints.</summary>
+    public static ISampleReader SampleReader(TimeProvider time) => new SampleReader(time);
+
     /// <summary>
     /// Adds what <see cref="OpenInferenceRoutes.MapOpenInferenceProtocol"/> needs, and the reader of sample requests. The
     /// gateway, the catalog and the admin port are to be registered by others.

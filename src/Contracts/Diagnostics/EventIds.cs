@@ -74,5 +74,10 @@ public static class EventIds
     // Code servables and pipelines, 3401 to 3499.
     public const int CodeKeptInMemory = 3401;
     public const int CodeDisposeFailed = 3402;
+
+    // Trying out new model files, 3201 to 3299.
+    public const int ProbeTrying = 3201;
+    public const int ProbeNotRead = 3202;
+    public const int ProbeNotWritten = 3203;
 #pragma warning restore CS1591
 }

@@ -43,7 +43,7 @@ internal static class OnnxFile
         while (file.Position < file.Length)
         {
             var start = file.Position;
-            if (!TryReadVarint(file, out var tag) || !KnownFields.Contains((byte)Math.Min(tag >> 3, byte.MaxValue)))
+            if (!ProtobufReader.TryReadVarint(file, out var tag) || !KnownFields.Contains((byte)Math.Min(tag >> 3, byte.MaxValue)))
                 throw new ModelLoadException(start == 0 ? NotAModel(file, path) : Damaged(path, start));
             hasGraph |= tag >> 3 == GraphField;
             Skip(file, path, start, wireType: (int)(tag & 7));
@@ -55,7 +55,7 @@ internal static class OnnxFile
 
     private static void Skip(FileStream file, string path, long start, int wireType)
     {
-        var isWhole = TryReadVarint(file, out var value);
+        var isWhole = ProtobufReader.TryReadVarint(file, out var value);
         switch (wireType)
         {
             case 0 when isWhole:
@@ -86,20 +86,4 @@ internal static class OnnxFile
 
     private static readonly System.Buffers.SearchValues<byte> PrintableOrBlank =
         System.Buffers.SearchValues.Create([.. "\t\n\r"u8, .. Enumerable.Range(32, 95).Select(static c => (byte)c)]);
-
-    private static bool TryReadVarint(FileStream file, out ulong value)
-    {
-        value = 0;
-        for (var shift = 0; shift < 64; shift += 7)
-        {
-            var next = file.ReadByte();
-            if (next < 0)
-                return false;
-            value |= (ulong)(next & 0x7F) << shift;
-            if (next < 0x80)
-                return true;
-        }
-
-        return false;
-    }
 }

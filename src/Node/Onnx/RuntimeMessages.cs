@@ -46,6 +46,9 @@ internal static partial class RuntimeMessages
          message.Contains("Invalid input", StringComparison.OrdinalIgnoreCase) ||
          message.Contains("Non-zero status code returned while running", StringComparison.Ordinal));
 
+    /// <summary>True if a load or a run failed because memory could not be had.</summary>
+    public static bool IsOutOfMemory(string message) => Memory().IsMatch(message);
+
     /// <summary>True if an output did not get the shape of the memory it was to be written to: our fault, or the model file's.</summary>
     private static bool IsWrongOutputShape(string message) =>
         message.Contains("pre-allocated output", StringComparison.Ordinal) ||
@@ -66,6 +69,9 @@ internal static partial class RuntimeMessages
 
     [GeneratedRegex(@"Non-zero status code returned while running (?<type>\w+) node\. Name:'[^']*' Status Message: ", RegexOptions.CultureInvariant, 1000)]
     private static partial Regex Operator();
+
+    [GeneratedRegex("failed to allocate|bad_alloc|out of memory", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase, 1000)]
+    private static partial Regex Memory();
 
     [GeneratedRegex("failed to allocate|bad_alloc|out of memory|CUDA|CUDNN|CUBLAS", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase, 1000)]
     private static partial Regex Machine();

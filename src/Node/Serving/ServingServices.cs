@@ -12,6 +12,7 @@ using ModelCluster.Contracts.Admin;
 using ModelCluster.Contracts.Control;
 using ModelCluster.Contracts.History;
 using ModelCluster.Contracts.Inference;
+using ModelCluster.Contracts.Models;
 using ModelCluster.Node.Repository;
 
 namespace ModelCluster.Node.Serving;
@@ -42,10 +43,14 @@ internal static class ServingServices
             new EventSourcing<ModelIntent, IModelEvent>(provider.GetRequiredService<IJournal>(), ModelEventCodec.Events, ModelEventCodec.Snapshots))
         {
             ReadOptions = provider.GetRequiredService<FolderModelSource>().ReadOptions,
+            Guard = provider.GetRequiredService<IArtefactGuard>(),
         });
         services.AddSingleton<IModelHistory, JournalHistory>();
         services.AddSingleton<IActorEvents, ActorEventsLog>();
-        services.AddSingleton(provider => new ActorSystem(provider.GetRequiredService<IActorEvents>(), provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(provider => new ActorSystem(
+            provider.GetRequiredService<IActorEvents>(),
+            provider.GetRequiredService<TimeProvider>(),
+            new ActorSystemOptions { GuardianStrategy = RecoveryStrategy.Default }));
         services.AddSingleton<ModelHost>();
         services.AddHostedService(provider => provider.GetRequiredService<ModelHost>());
         services.AddSingleton<IModelControl, ModelControl>();

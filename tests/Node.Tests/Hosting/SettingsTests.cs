@@ -4,6 +4,7 @@ using ModelCluster.Api.Http;
 using ModelCluster.Api.Http.Security;
 using ModelCluster.Node.Hosting;
 using ModelCluster.Node.Onnx;
+using ModelCluster.Node.Probe;
 using ModelCluster.Node.Repository;
 using ModelCluster.Node.Repository.Amms;
 using ModelCluster.Node.Serving;
@@ -20,6 +21,7 @@ public sealed class SettingsTests
         ("Journal", typeof(JournalOptions)),
         ("Serving", typeof(ServingOptions)),
         ("Onnx", typeof(OnnxOptions)),
+        ("Probe", typeof(ProbeOptions)),
         ("Protocol", typeof(OpenInferenceOptions)),
         ("Security", typeof(ApiKeyOptions)),
     ];

@@ -29,6 +29,10 @@ internal sealed class OnnxModelBuilder(int irVersion = 7, int opset = 13)
     public OnnxModelBuilder Constant(string name, bool value) =>
         Add(5, [.. Number(2, Bools), .. Text(8, name), .. Field(9, [value ? (byte)1 : (byte)0])]);
 
+    /// <summary>A number whose bytes are in a file beside the model.</summary>
+    public OnnxModelBuilder ExternalConstant(string name, string location) =>
+        Add(5, [.. Number(2, Longs), .. Text(8, name), .. Field(13, [.. Text(1, "location"), .. Text(2, location)]), .. Number(14, 1)]);
+
     public OnnxModelBuilder Node(string operation, string[] inputs, string[] outputs, params byte[][] attributes) => Add(1,
     [
         .. inputs.SelectMany(static name => Text(1, name)), .. outputs.SelectMany(static name => Text(2, name)),

@@ -1,0 +1,34 @@
+namespace ModelCluster.Node.Probe;
+
+/// <summary>Keeps the last lines of a stream, for a reason that fits into one message; stack traces are left out. Thread-safe.</summary>
+internal sealed class LastLines
+{
+    private const int MaxLines = 4;
+    private const int MaxLength = 300;
+
+    private readonly Queue<string> _lines = new();
+
+    internal void Add(string line)
+    {
+        var text = new string([.. line.Take(MaxLength).Where(letter => !char.IsControl(letter))]).Trim();
+        if (text.Length == 0 || text.StartsWith("at ", StringComparison.Ordinal))
+            return;
+        lock (_lines)
+        {
+            _lines.Enqueue(text);
+            if (_lines.Count > MaxLines)
+                _lines.Dequeue();
+        }
+    }
+
+    /// <summary>What was said since the last call, on one line; empty if nothing was.</summary>
+    internal string Take()
+    {
+        lock (_lines)
+        {
+            var text = string.Join(" | ", _lines);
+            _lines.Clear();
+            return text;
+        }
+    }
+}
