@@ -21,7 +21,7 @@ def main():
 def overflows_the_stack():
     """A function that calls a function that calls a function: ONNX Runtime follows them by recursion.
 
-    It ends in an abort. The checker of the onnx package recurses as well, so it is not asked.
+    The stack overflows, which ends the process. The checker of the onnx package recurses as well, so it is not asked.
     """
     opsets = [helper.make_opsetid("", OPSET), helper.make_opsetid("f", 1)]
 

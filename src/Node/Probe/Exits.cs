@@ -19,7 +19,7 @@ internal static class Exits
         7 => "SIGBUS (bus error)",
         8 => "SIGFPE (arithmetic error)",
         9 => "SIGKILL (by the system, as when the machine is out of memory, or by somebody else)",
-        11 => "SIGSEGV (invalid memory access)",
+        11 => "SIGSEGV (invalid memory access, or a stack that overflowed)",
         15 => "SIGTERM (terminated)",
         _ => $"signal {number}",
     };

@@ -12,7 +12,6 @@ public sealed class ProbePoolTests : IAsyncDisposable
     private static readonly ProbeBounds Generous = new(RealTimeGuard.Limit, 1L << 30);
 
     private readonly ProbePool _pool = new(NodeProcess.Executable, [], atOnce: 1, TimeProvider.System);
-    private readonly HashSet<int> _before = [.. ChildProcesses.Of(Environment.ProcessId)];
 
     public ValueTask DisposeAsync() => _pool.DisposeAsync();
 
@@ -34,9 +33,8 @@ public sealed class ProbePoolTests : IAsyncDisposable
         await TryAsync("identity_fp32");
         var verdict = await TryAsync("overflows_the_stack");
         verdict.Outcome.ShouldBe(ProbeOutcome.Crashed);
-        verdict.Detail.ShouldContain("SIGABRT");
+        verdict.Detail.ShouldContain("SIGSEGV");
         verdict.Detail.ShouldContain("while it loaded the file");
-        verdict.Detail.ShouldContain("Stack overflow");
         Children().ShouldBeEmpty();
         (await TryAsync("identity_fp32")).Outcome.ShouldBe(ProbeOutcome.Passed);
     }
@@ -108,7 +106,7 @@ public sealed class ProbePoolTests : IAsyncDisposable
         model, "1", OnnxTestBase.TestingModel(model), new SessionSettings(), SharedThreads: 1, MaxBatchSize: null,
         new Dictionary<string, string>(StringComparer.Ordinal), Samples: [], Generous.MemoryBytes);
 
-    private IEnumerable<int> Children() => ChildProcesses.Of(Environment.ProcessId).Except(_before);
+    private static IEnumerable<int> Children() => ProbeChildren.Of(Environment.ProcessId);
 
     private async Task UntilThereIsAChildAsync()
     {

@@ -10,10 +10,27 @@ internal static partial class ChildLimits
     private const int Data = 2;
     private const int Core = 4;
 
+    private const nint DefaultHandler = 0;
+
     private const long Slack = 1L << 30;
+
+    /// <summary>SIGILL, SIGABRT, SIGBUS, SIGFPE, SIGSEGV.</summary>
+    private static ReadOnlySpan<int> FatalSignals => [4, 6, 7, 8, 11];
 
     /// <summary>A crash leaves no file behind.</summary>
     internal static void ForbidCoreDumps() => Set(Core, 0);
+
+    /// <summary>
+    /// A crash ends the process at once. .NET's own handlers would first write a report, which needs locks that the code which
+    /// crashed may hold: then the process hangs.
+    /// </summary>
+    internal static void CrashAtOnce()
+    {
+        if (!OperatingSystem.IsLinux())
+            return;
+        foreach (var signal in FatalSignals)
+            SetHandler(signal, DefaultHandler);
+    }
 
     /// <summary>If the machine runs out of memory, the system ends this process before any other.</summary>
     internal static void BeFirstToGo()
@@ -60,6 +77,9 @@ internal static partial class ChildLimits
 
     [LibraryImport("libc", EntryPoint = "setrlimit", SetLastError = true)]
     private static partial int SetLimit(int resource, in Limit limit);
+
+    [LibraryImport("libc", EntryPoint = "signal")]
+    private static partial nint SetHandler(int signal, nint handler);
 
     [LibraryImport("libc", EntryPoint = "_exit")]
     private static partial void Exit(int code);

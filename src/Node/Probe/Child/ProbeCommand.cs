@@ -19,6 +19,7 @@ internal static class ProbeCommand
     {
         LowPriority.Apply(); // threads inherit it
         ChildLimits.ForbidCoreDumps();
+        ChildLimits.CrashAtOnce();
         ChildLimits.BeFirstToGo();
         using var input = new StreamReader(Console.OpenStandardInput(), Encoding.UTF8);
         using var output = new StreamWriter(Console.OpenStandardOutput(), new UTF8Encoding(encoderShouldEmitUTF8Identifier: false)) { AutoFlush = true };
