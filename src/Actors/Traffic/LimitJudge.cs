@@ -12,9 +12,17 @@ internal static class LimitJudge
         if (report.Requests < limits.MinRequests)
             return null;
         if (limits.MaxErrorRate is { } maxRate && report.ErrorRate > maxRate)
-            return $"version {limits.Candidate} failed {report.Failures} of {report.Requests} requests ({Percent(report.ErrorRate.Value)}), more than {Percent(maxRate)}";
+        {
+            return $"version {limits.Candidate} failed {report.Failures} of {report.Requests} requests " +
+                $"({Percent(report.ErrorRate.Value)}), more than {Percent(maxRate)}";
+        }
+
         if (limits.MaxLatency is { } maxLatency && report.P99 > maxLatency)
-            return $"version {limits.Candidate} has a 99th percentile of latency of {Milliseconds(report.P99.Value)} after {report.Requests} requests, more than {Milliseconds(maxLatency)}";
+        {
+            return $"version {limits.Candidate} has a 99th percentile of latency of {Milliseconds(report.P99.Value)} " +
+                $"after {report.Requests} requests, more than {Milliseconds(maxLatency)}";
+        }
+
         return null;
     }
 

@@ -14,7 +14,8 @@ public sealed class TrafficMetrics(RouteTable routes) : IMetricSource
     /// <inheritdoc/>
     public void Write(MetricWriter writer)
     {
-        var dropped = writer.Counter("modelcluster_dropped_during_swap_total", "Requests that found no servable because what is served was being changed.");
+        var dropped = writer.Counter(
+            "modelcluster_dropped_during_swap_total", "Requests that found no servable because what is served was being changed.");
         foreach (var model in routes.All)
         {
             var measures = model.Compiled.Measures;
@@ -37,9 +38,10 @@ public sealed class TrafficMetrics(RouteTable routes) : IMetricSource
         Count("compared", "Answers of a shadow version compared with the client's.", report.Compared);
         Count("agreed", "Compared answers that agree within the tolerance.", report.Agreed);
         Count("incomparable", "Compared answers that differ in other ways than by numbers.", report.Incomparable);
-        writer.Gauge("modelcluster_mirror_max_absolute_difference", "Largest difference of two numbers in the same place of compared answers.")
-            .Add(labels, report.MaxAbsoluteDifference);
-        var latency = writer.Histogram("modelcluster_mirror_latency_seconds", "Latency of answers that were compared, the client's and the shadow version's.");
+        writer.Gauge(
+            "modelcluster_mirror_max_absolute_difference", "Largest difference of two numbers in the same place of compared answers.").Add(labels, report.MaxAbsoluteDifference);
+        var latency = writer.Histogram(
+            "modelcluster_mirror_latency_seconds", "Latency of answers that were compared, the client's and the shadow version's.");
         latency.Add(labels.With("side", "primary"), Bounds, mirror.Primary.CountsBetween(Bounds), mirror.Primary.Sum.TotalSeconds);
         latency.Add(labels.With("side", "shadow"), Bounds, mirror.Shadow.CountsBetween(Bounds), mirror.Shadow.Sum.TotalSeconds);
 
@@ -48,7 +50,8 @@ public sealed class TrafficMetrics(RouteTable routes) : IMetricSource
 
     private static void Write(MetricWriter writer, MetricLabels labels, CandidateReport report)
     {
-        writer.Counter("modelcluster_candidate_requests_total", "Requests a candidate version answered since its limits were set.").Add(labels, report.Requests);
+        writer.Counter("modelcluster_candidate_requests_total", "Requests a candidate version answered since its limits were set.")
+            .Add(labels, report.Requests);
         writer.Counter("modelcluster_candidate_failures_total", "Of these, those that failed.").Add(labels, report.Failures);
         writer.Gauge("modelcluster_candidate_latency_p99_seconds", "99th percentile of a candidate's latency since its limits were set.")
             .Add(labels, report.P99?.TotalSeconds ?? 0);

@@ -54,7 +54,9 @@ internal sealed class TrafficObserver
         return null;
     }
 
-    /// <summary>True if the inputs of the candidate are not those of another version with a share: then a request that fits one cannot fit both.</summary>
+    /// <summary>
+    /// True if the inputs of the candidate are not those of another version with a share: a request cannot fit both then.
+    /// </summary>
     private static bool AsksForSomethingElse(CandidateWatch watch, IReadOnlyList<VersionRoute> versions)
     {
         var shares = watch.Plan.Shares.Where(share => share.Weight > 0).Select(share => share.Version).ToHashSet();

@@ -62,7 +62,8 @@ public sealed record ModelRoutes(ModelView View, IReadOnlyList<Servable> Availab
         var fitting = View.Versions.Where(version => selector.Accepts(version.Id.Version) && !GetsNothing(selector, version)).ToList();
         if (fitting.Count == 0 && selector.Range is not null)
             return Errors.UnknownVersion(View.Name, selector);
-        return Errors.NotAvailable(View.Name, fitting.FirstOrDefault() is { } newest ? Describe(newest) : View.Problem ?? "no version of it is loaded");
+        var newest = fitting.FirstOrDefault();
+        return Errors.NotAvailable(View.Name, newest is null ? View.Problem ?? "no version of it is loaded" : Describe(newest));
     }
 
     /// <summary>

@@ -48,7 +48,8 @@ internal static class PlanReader
             element, "limits", "candidate", "period_seconds", "max_error_rate", "max_latency_ms", "min_requests");
         const string period = "a number of seconds from 1 to 86400";
         limits.Required("period_seconds", period);
-        var maxLatency = limits.Number("max_latency_ms", double.Epsilon, MaxLatencyMilliseconds, "a number of milliseconds above 0 and at most 3600000");
+        var maxLatency = limits.Number(
+            "max_latency_ms", double.Epsilon, MaxLatencyMilliseconds, "a number of milliseconds above 0 and at most 3600000");
         var set = new TrafficLimits(
             limits.Version("candidate"),
             TimeSpan.FromSeconds(limits.Number("period_seconds", 1, MaxPeriodSeconds, period)!.Value),

@@ -25,7 +25,9 @@ internal readonly struct StrictObject
         {
             if (keys.Contains(member.Name))
                 continue;
-            var advice = NearestKey.Find(member.Name, keys.ToArray()) is { } nearest ? $"did you mean '{nearest}'?" : $"known are {string.Join(", ", keys)}";
+            var advice = NearestKey.Find(member.Name, keys.ToArray()) is { } nearest
+                ? $"did you mean '{nearest}'?"
+                : $"known are {string.Join(", ", keys)}";
             throw ProblemException.BadRequest($"unknown key '{Path(member.Name)}'; {advice}");
         }
     }
