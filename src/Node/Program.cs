@@ -3,11 +3,13 @@
 // project, Http/.
 using ModelCluster.Api.Http;
 using ModelCluster.Api.Http.Amms;
+using ModelCluster.Api.Http.Deployments;
 using ModelCluster.Api.Http.Metrics;
 using ModelCluster.Api.Http.Repository;
 using ModelCluster.Api.Http.Security;
 using ModelCluster.Api.Http.Traffic;
 using ModelCluster.Node.Code;
+using ModelCluster.Node.Deployments;
 using ModelCluster.Node.Hosting;
 using ModelCluster.Node.Images;
 using ModelCluster.Node.Onnx;
@@ -39,16 +41,20 @@ return await NodeRun.GuardAsync(async () =>
         .AddServing(builder.Configuration)
         .AddTraffic()
         .AddApiKeys(builder.Configuration)
+        .AddDeployments(builder.Configuration).AddDeploymentEndpoints()
         .AddMetricsEndpoints()
         .AddImages()
         .AddTypedPredictions()
         .AddOpenInferenceProtocol(options => builder.Configuration.GetSection("Protocol").Bind(options));
 
     await using var app = builder.Build();
+    app.UseDeployments();
+    app.UseRouting();
     app.UseApiKeys();
     app.MapOpenInferenceProtocol();
     app.MapTraffic();
     app.MapRepositoryOperations();
+    app.MapDeployments();
     app.MapMetricsEndpoints();
     app.MapTypedPredictions();
     app.UseNotFound();

@@ -29,6 +29,16 @@ public static class EventIds
     public const int StartTry = 1303;
     public const int StartNeverReady = 1304;
 
+    // Deployments, 1401 to 1499.
+    public const int DeploymentsDeployed = 1401;
+    public const int DeploymentsRolledBack = 1402;
+    public const int DeploymentsChanged = 1403;
+    public const int DeploymentsUnreadable = 1404;
+    public const int DeploymentsNotRolledBack = 1405;
+    public const int DeploymentsNotWiped = 1406;
+    public const int DeploymentsClientGone = 1407;
+    public const int DeploymentsRequestFailed = 1408;
+
     // Traffic plans and their limits, 1501 to 1599.
     public const int TrafficRolledBack = 1501;
     public const int TrafficPassed = 1502;

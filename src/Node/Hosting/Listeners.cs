@@ -1,5 +1,6 @@
 using System.Net;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using ModelCluster.Api.Http.Deployments;
 
 namespace ModelCluster.Node.Hosting;
 
@@ -12,6 +13,7 @@ internal static class Listeners
     {
         var configuration = builder.Configuration;
         var http = Flag(configuration, "Http:Enabled") ? EndpointOf(configuration, "Http:Address") : null;
+        var deployments = Flag(configuration, "Deployments:Enabled") ? EndpointOf(configuration, "Deployments:Address") : null;
         builder.WebHost.UseKestrelCore();
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
@@ -19,9 +21,22 @@ internal static class Listeners
             kestrel.Limits.MaxRequestBodySize = null; // the protocol has its own limit, with its own error
             if (http is not null)
                 kestrel.Listen(http, listen => listen.Protocols = HttpProtocols.Http1);
+            if (deployments is not null)
+                kestrel.Listen(deployments, ServeDeployments);
         });
         builder.Services.AddRoutingCore();
         return builder;
+    }
+
+    /// <summary>Every connection carries the mark by which requests find the deployments' paths.</summary>
+    private static void ServeDeployments(ListenOptions listen)
+    {
+        listen.Protocols = HttpProtocols.Http1;
+        listen.Use(next => connection =>
+        {
+            connection.Features.Set(DeploymentsListener.Instance);
+            return next(connection);
+        });
     }
 
     private static bool Flag(IConfiguration configuration, string key)

@@ -28,11 +28,11 @@ internal static class NodeRun
         }
         catch (IOException busy) when (busy.InnerException is SocketException or Microsoft.AspNetCore.Connections.AddressInUseException)
         {
-            return Say(1, $"{busy.Message} Stop what listens there, or choose another address with --http.");
+            return Say(1, $"{busy.Message} Stop what listens there, or choose another address with --http or --deployments.");
         }
         catch (SocketException refused)
         {
-            return Say(1, $"cannot listen: {refused.Message}. Choose another address with --http.");
+            return Say(1, $"cannot listen: {refused.Message}. Choose another address with --http or --deployments.");
         }
     }
 

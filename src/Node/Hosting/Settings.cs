@@ -33,6 +33,11 @@ internal static class Settings
         new("Security:ApiKeys:NAME", "", "", "the key, or sha256: and the 64 hexadecimal digits of its SHA-256", "A key that requests may use; without any, everybody may do everything."),
         new("Security:Roles:NAME", "", "infer,operate", "infer, operate or infer,operate", "What the key of that name allows."),
         new("Security:OpenMetrics", "", "false", "true or false", "Whether metrics are shown without a key."),
+        new("Deployments:Enabled", "", "true", "true or false", "Serve the deployments at the root of a listener of their own."),
+        new("Deployments:Address", "--deployments", "127.0.0.1:8081", "address:port; port 0 takes a free one", "Where that listens."),
+        new("Deployments:Templates", "", "", "an existing folder; empty for the built-in default.template.yml alone", "Where deployments' templates are."),
+        new("Deployments:ReservableCores", "", "0", "0 to 4,096; 0 for the machine's", "Cores that deployments may reserve."),
+        new("Deployments:ReservableMemory", "", "", "an amount such as 64G; empty for the machine's", "Memory that deployments may reserve."),
         new("Log:Format", "--log", "text", "text or json", "How log lines are written to standard output."),
         new("Log:Level", "--log-level", "Information", "Trace, Debug, Information, Warning, Error or None", "The least severe lines to write."),
     ];

@@ -45,7 +45,7 @@ internal sealed partial class RepositoryReader(
         try
         {
             var (folders, files) = Entries.Of(root);
-            var places = folders.Select(folder => (folder.Name, Path: folder.FullName, IsFile: false))
+            var places = folders.Where(folder => !FolderGroup.Is(folder)).Select(folder => (folder.Name, Path: folder.FullName, IsFile: false))
                 .Concat(files.Where(Entries.IsModelFile).Select(file => (Name: Path.GetFileNameWithoutExtension(file.Name), Path: file.FullName, IsFile: true)));
             _lastPlaces[root] = [];
             foreach (var (text, path, isFile) in places)

@@ -39,7 +39,7 @@ internal sealed class TrialNode : IAsyncDisposable
         var repository = scratch.CreateSubdirectory("models");
         foreach (var model in models)
             Directory.CreateSymbolicLink(Path.Combine(repository.FullName, model.Name), model.FullName);
-        string[] args = ["--models", repository.FullName, "--data", Path.Combine(scratch.FullName, "data"), "--http", "127.0.0.1:0"];
+        string[] args = ["--models", repository.FullName, "--data", Path.Combine(scratch.FullName, "data"), "--http", "127.0.0.1:0", "--Deployments:Enabled=false"];
         var start = new ProcessStartInfo(program, args) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
         foreach (var setting in start.Environment.Keys.Where(key => key.StartsWith("MODELCLUSTER__", StringComparison.OrdinalIgnoreCase)).ToList())
             start.Environment.Remove(setting); // those of a server are not meant for a trial

@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Configuration;
 using ModelCluster.Api.Http;
 using ModelCluster.Api.Http.Security;
+using ModelCluster.Node.Deployments;
 using ModelCluster.Node.Hosting;
 using ModelCluster.Node.Onnx;
 using ModelCluster.Node.Probe;
@@ -22,6 +23,7 @@ public sealed class SettingsTests
         ("Serving", typeof(ServingOptions)),
         ("Onnx", typeof(OnnxOptions)),
         ("Probe", typeof(ProbeOptions)),
+        ("Deployments", typeof(DeploymentOptions)),
         ("Protocol", typeof(OpenInferenceOptions)),
         ("Security", typeof(ApiKeyOptions)),
     ];

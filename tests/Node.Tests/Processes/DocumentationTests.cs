@@ -18,6 +18,7 @@ public sealed partial class DocumentationTests
     [InlineData("docs/operate.md", 3)]
     [InlineData("docs/open-inference-protocol.md", 2)]
     [InlineData("docs/predict-api.md", 4)]
+    [InlineData("docs/deployments.md", 6)]
     [InlineData("docs/pbm.md", 4)]
     [InlineData("docs/traffic.md", 7)]
     [InlineData("docs/servables-json.md", 5)]
@@ -32,10 +33,12 @@ public sealed partial class DocumentationTests
         blocks.Count.ShouldBeGreaterThanOrEqualTo(blocksAtLeast);
         foreach (Match block in blocks)
         {
-            var commands = block.Groups["commands"].Value.Replace("localhost:8000", $"127.0.0.1:{node.Port}", StringComparison.Ordinal);
+            var commands = block.Groups["commands"].Value.Replace("localhost:8000", $"127.0.0.1:{node.Port}", StringComparison.Ordinal)
+                .Replace("localhost:8081", node.Deployments.BaseAddress!.Authority, StringComparison.Ordinal);
             var (exitCode, output) = await RunAsync(commands, project);
             exitCode.ShouldBe(0, $"{page}: {commands}\n{output}\n{node.Log}");
-            output.ShouldNotContain("\"error\"", Case.Sensitive, $"{page}: {commands}");
+            output.ShouldNotContain("{\"detail\"", Case.Sensitive, $"{page}: {commands}");
+            output.Replace("\"error\":\"\"", "", StringComparison.Ordinal).ShouldNotContain("\"error\"", Case.Sensitive, $"{page}: {commands}");
             if (block.Groups["answer"].Value.Trim() is { Length: > 0 } answer)
                 output.Trim().ShouldEndWith(answer, Case.Sensitive, $"{page}: {commands}");
         }

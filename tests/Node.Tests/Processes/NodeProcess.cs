@@ -14,6 +14,7 @@ internal sealed partial class NodeProcess : IAsyncDisposable
     private readonly Process _process;
     private readonly ConcurrentQueue<string> _log = new();
     private readonly TaskCompletionSource<Uri> _address = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<Uri> _deployments = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private NodeProcess(Process process, TestFolder folder)
     {
@@ -21,7 +22,7 @@ internal sealed partial class NodeProcess : IAsyncDisposable
         Folder = folder;
         process.OutputDataReceived += (_, line) => Read(line.Data);
         process.ErrorDataReceived += (_, line) => Read(line.Data);
-        process.Exited += (_, _) => _address.TrySetException(new InvalidOperationException($"the node ended:\n{Log}"));
+        process.Exited += (_, _) => Ended();
     }
 
     internal static string Executable => Path.Combine(AppContext.BaseDirectory, "modelcluster");
@@ -34,17 +35,21 @@ internal sealed partial class NodeProcess : IAsyncDisposable
 
     internal int Port => Http.BaseAddress!.Port;
 
+    /// <summary>The deployments' own listener.</summary>
+    internal HttpClient Deployments { get; } = new() { Timeout = RealTimeGuard.Limit };
+
     internal int Id => _process.Id;
 
     /// <summary>Starts a node on the models copied into <see cref="TestFolder.Models"/>; returns when it listens.</summary>
     internal static async Task<NodeProcess> StartAsync(TestFolder folder, params string[] args)
     {
-        var process = Create([.. args, "--models", folder.Models, "--data", folder.Data, "--http", "127.0.0.1:0"]);
+        var process = Create([.. args, "--models", folder.Models, "--data", folder.Data, "--http", "127.0.0.1:0", "--deployments", "127.0.0.1:0"]);
         var node = new NodeProcess(process, folder);
         process.Start();
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
         node.Http.BaseAddress = await node._address.Task.WaitAsync(RealTimeGuard.Limit);
+        node.Deployments.BaseAddress = await node._deployments.Task.WaitAsync(RealTimeGuard.Limit);
         return node;
     }
 
@@ -94,6 +99,7 @@ internal sealed partial class NodeProcess : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         Http.Dispose();
+        Deployments.Dispose();
         if (!_process.HasExited)
         {
             _process.Kill();
@@ -110,14 +116,24 @@ internal sealed partial class NodeProcess : IAsyncDisposable
         StartInfo = new ProcessStartInfo(Executable, args) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true },
     };
 
+    private void Ended()
+    {
+        var ended = new InvalidOperationException($"the node ended:\n{Log}");
+        _address.TrySetException(ended);
+        _deployments.TrySetException(ended);
+    }
+
     private void Read(string? line)
     {
         if (line is null)
             return;
         _log.Enqueue(line);
         var at = line.IndexOf("listening on ", StringComparison.Ordinal);
-        if (at >= 0)
-            _address.TrySetResult(new Uri(line[(at + "listening on ".Length)..].TrimEnd('"', '}', ',')));
+        if (at < 0)
+            return;
+        var address = new Uri(line[(at + "listening on ".Length)..].TrimEnd('"', '}', ','));
+        if (!_address.TrySetResult(address))
+            _deployments.TrySetResult(address);
     }
 
     [LibraryImport("libc", EntryPoint = "kill")]

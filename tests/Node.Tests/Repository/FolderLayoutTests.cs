@@ -99,6 +99,19 @@ public sealed class FolderLayoutTests
         watched.Log.Warnings.ShouldHaveSingleItem().ShouldContain("'no model' is not a model name");
     }
 
+    [Theory]
+    [InlineData("team/iris/1/model.onnx")]
+    [InlineData("team/flat/model.onnx")]
+    [InlineData("team/sub/iris/2/model.onnx")]
+    public async Task Takes_a_folder_of_models_for_no_model_and_for_no_problem(string grouped)
+    {
+        await using var watched = new WatchedFolders();
+        watched.Folder.Write("iris/1/model.onnx");
+        watched.Folder.Write(grouped);
+        await watched.StartAsync();
+        watched.Last.Keys.ShouldHaveSingleItem().Value.ShouldBe("iris");
+    }
+
     [Fact]
     public async Task Calls_a_folder_that_is_no_version_a_problem_of_its_model()
     {

@@ -65,7 +65,7 @@ public sealed class FaultyJournal(IJournal inner) : IJournal
     public Task ForgetAsync(string persistenceId, CancellationToken cancellation = default) => inner.ForgetAsync(persistenceId, cancellation);
 
     public Task<IReadOnlyList<string>> ReadIdsAsync(string after, int limit, CancellationToken cancellation = default) =>
-        inner.ReadIdsAsync(after, limit, cancellation);
+        ReadFailure is { } failure ? Task.FromException<IReadOnlyList<string>>(failure) : inner.ReadIdsAsync(after, limit, cancellation);
 
     private async Task PassAsync()
     {

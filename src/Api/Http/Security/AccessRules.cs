@@ -15,9 +15,9 @@ internal static class AccessRules
     /// <summary>What a request asks of its caller.</summary>
     public static Access Of(string pattern, string method, bool openMetrics)
     {
-        if (pattern is "/v2/health/live" or "/v2/health/ready" or "/health_check" or "/ping" or "/health")
+        if (pattern is "/v2/health/live" or "/v2/health/ready" or "/health_check" or "/deployments/ping" or "/deployments/health")
             return Access.Open;
-        if (openMetrics && pattern is "/metrics" or "/monitoring/prometheus/metrics")
+        if (openMetrics && pattern is "/metrics" or "/monitoring/prometheus/metrics" or "/deployments/metrics")
             return Access.Open;
         if (HttpMethods.IsGet(method) || HttpMethods.IsHead(method) || HttpMethods.IsOptions(method) || pattern.Length == 0)
             return Access.Read;

@@ -1,0 +1,49 @@
+using System.Collections.Concurrent;
+using ModelCluster.Contracts.Ids;
+
+namespace ModelCluster.Actors.Deployments;
+
+/// <summary>A deployment at one moment. Immutable.</summary>
+/// <param name="State">What its events add up to.</param>
+/// <param name="Replicas">How many replicas of what is served are wanted now; 0 when nothing is.</param>
+public sealed record DeploymentSnapshot(DeploymentState State, int Replicas);
+
+/// <summary>
+/// What the deployments' actors last said, for whoever reads it without waiting: the source of the node's models, and queries.
+/// Thread-safe.
+/// </summary>
+public sealed class DeploymentDirectory
+{
+    private readonly ConcurrentDictionary<ModelName, DeploymentSnapshot> _snapshots = new();
+    private readonly TaskCompletionSource _read = NewSignal();
+    private TaskCompletionSource _changed = NewSignal();
+
+    /// <summary>Every deployment that ever was, by name; those without records too.</summary>
+    public IReadOnlyList<KeyValuePair<ModelName, DeploymentSnapshot>> All =>
+        [.. _snapshots.OrderBy(pair => pair.Key.Value, StringComparer.Ordinal)];
+
+    /// <summary>Completes when every deployment's history was read once.</summary>
+    public Task Read => _read.Task;
+
+    /// <summary>Completes at the next change. Take it before looking, so that no change is missed.</summary>
+    public Task Changed => Volatile.Read(ref _changed).Task;
+
+    /// <summary>One deployment; null if there never was one of this name.</summary>
+    public DeploymentSnapshot? Find(ModelName name) => _snapshots.GetValueOrDefault(name);
+
+    internal void Publish(ModelName name, DeploymentSnapshot snapshot)
+    {
+        _snapshots[name] = snapshot;
+        Signal();
+    }
+
+    internal void MarkRead()
+    {
+        _read.TrySetResult();
+        Signal();
+    }
+
+    private void Signal() => Interlocked.Exchange(ref _changed, NewSignal()).SetResult();
+
+    private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+}
