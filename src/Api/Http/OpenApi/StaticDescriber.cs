@@ -79,7 +79,7 @@ internal sealed class StaticDescriber(EndpointDataSource endpoints)
 
         described["responses"] = new JsonObject
         {
-            ["200"] = OpenApiJson.Answer("Done.", [], operation.MediaType),
+            ["200"] = operation.MediaType is { } type ? OpenApiJson.Answer("Done.", [], type) : new JsonObject { ["description"] = "Done." },
             ["default"] = OpenApiJson.Response("Error"),
         };
         return described;

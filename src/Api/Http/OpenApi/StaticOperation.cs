@@ -12,8 +12,8 @@ internal sealed record StaticOperation(string Method, string Path, string Summar
     /// <summary>A body that it takes, <c>{version}</c> standing for an available version; null for none.</summary>
     public string? Body { get; init; }
 
-    /// <summary>What the answer is made of.</summary>
-    public string MediaType { get; init; } = "application/json";
+    /// <summary>What the answer is made of; null: it has no body.</summary>
+    public string? MediaType { get; init; } = "application/json";
 
     /// <summary>True: it changes what is served or how, so that tools that try everything should leave it alone.</summary>
     public bool ChangesState { get; init; }
@@ -69,8 +69,10 @@ internal sealed record StaticOperation(string Method, string Path, string Summar
             ChangesState = true,
         },
         new("delete", "/v2/models/{model}/traffic", "All requests to the newest version again") { Query = DryRun, ChangesState = true },
-        new("post", "/v2/repository/models/{model}/unload", "Unload a model until it is loaded again") { Body = "{}", ChangesState = true },
-        new("post", "/v2/repository/models/{model}/load", "Load a model, or load it again") { Body = "{}", ChangesState = true },
+        new("post", "/v2/repository/models/{model}/unload", "Unload a model until it is loaded again") { Body = "{}", MediaType = null, ChangesState = true },
+        new("post", "/v2/repository/models/{model}/load", "Load a model, or load it again") { Body = "{}", MediaType = null, ChangesState = true },
+        new("post", "/v2/repository/models/{model}/reload", "Load a model again") { Body = "{}", MediaType = null, ChangesState = true },
+        new("post", "/v2/repository/reload", "Look at the repository again now") { ChangesState = true },
         new("post", "/v2/logging", "Change the levels that are logged") { Body = "{}", ChangesState = true },
     ];
 
