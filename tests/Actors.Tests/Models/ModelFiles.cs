@@ -19,6 +19,9 @@ internal sealed class ModelFiles : IModelLoader
     /// <summary>What becomes of a session before anyone else sees it.</summary>
     internal Action<FakeSession> Prepare { get; set; } = static session => session.Remembers = false;
 
+    /// <summary>What a file becomes.</summary>
+    internal Func<string, FakeSession> Make { get; set; } = static _ => new FakeSession();
+
     internal IEnumerable<FakeSession> Sessions => _sessions.Select(made => made.Session);
 
     /// <summary>The newest session of a file.</summary>
@@ -56,7 +59,7 @@ internal sealed class ModelFiles : IModelLoader
             throw new TimeoutException($"the test never released {path}");
         if (_failing.TryGetValue(path, out var failing) && failing() is { } failure)
             throw failure;
-        var session = new FakeSession();
+        var session = Make(path);
         Prepare(session);
         _sessions.Enqueue((path, session));
         return session;

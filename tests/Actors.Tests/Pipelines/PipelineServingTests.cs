@@ -2,6 +2,7 @@ using ModelCluster.Actors.Tests.Models;
 using ModelCluster.Contracts.Ids;
 using ModelCluster.Contracts.Inference;
 using ModelCluster.Contracts.Models;
+using ModelCluster.Contracts.Sessions;
 using ModelCluster.TestKit;
 using ModelCluster.TestKit.Sessions;
 using ModelCluster.TestKit.Tensors;
@@ -161,8 +162,69 @@ public sealed class PipelineServingTests : IAsyncDisposable
         _fixture.View("self", "1").Reason.ShouldBe("cycle: self -> self");
     }
 
+    [Theory]
+    [InlineData("z", 1, "steps[1] 'second': input 'x' takes 'first.y', but model 'm' gives 'z'")]
+    [InlineData("y", 2, "the pipeline takes or gives something else; load it again")]
+    public async Task A_new_version_that_does_not_fit_makes_requests_fail_with_the_reason_until_one_fits(string output, int columns, string reason)
+    {
+        var pipeline = Pipeline("p", Twice);
+        _fixture.Set(pipeline, ModelsFixture.Model("m", null, "1"));
+        await StateAsync("p", ServableState.Available);
+        _fixture.Files.Make = path => path != "m/2" ? new FakeSession() : new FakeSession(
+            new ModelSignature([FakeModels.Spec("x", "n", -1, columns)], [FakeModels.Spec(output, "n", -1, columns)]), FakeModels.Doubling) { Remembers = false };
+        _fixture.Set(pipeline, ModelsFixture.Model("m", null, "2"));
+        await _fixture.WhenServingAsync("2");
+        var error = await ErrorAsync("p");
+        error.Status.ShouldBe(InferenceStatus.Unavailable);
+        error.Message.ShouldContain(reason);
+        _fixture.Set(pipeline, ModelsFixture.Model("m", null, "3"));
+        await _fixture.WhenServingAsync("3");
+        (await AskAsync("p", 3)).ShouldBe(12);
+    }
+
     [Fact]
-    public async Task A_model_of_another_signature_is_refused_and_one_that_fits_again_is_taken()
+    public async Task Requests_past_the_limit_are_refused_and_those_accepted_are_answered_before_the_pipeline_ends()
+    {
+        var model = ModelsFixture.Model("m", new ModelOptions { Instances = 1 }, "1");
+        _fixture.Set(Pipeline("p", Twice, new ModelOptions { QueueLimit = 1 }), model);
+        await StateAsync("p", ServableState.Available);
+        var session = _fixture.Files.Session("m/1");
+        var arrived = session.Gate.Arrived;
+        session.Gate.Close();
+        var accepted = Task.Run(() => AskAsync("p", 5));
+        await session.Gate.ArrivalsAsync(arrived + 1);
+        (await ErrorAsync("p")).Status.ShouldBe(InferenceStatus.Overloaded);
+        _fixture.Set(model);
+        await StateAsync("p", ServableState.Draining);
+        session.Gate.Open();
+        (await accepted).ShouldBe(20);
+        await _fixture.WhenForgottenAsync("p");
+    }
+
+    [Fact]
+    public async Task A_pipeline_that_is_not_wanted_any_more_stops_waiting()
+    {
+        _fixture.Files.Hold("m/1");
+        var model = ModelsFixture.Model("m", null, "1");
+        _fixture.Set(Pipeline("p", Twice), model);
+        await StateAsync("p", ServableState.Loading);
+        _fixture.Set(model);
+        await _fixture.WhenForgottenAsync("p");
+    }
+
+    [Fact]
+    public async Task Pipelines_are_not_nested_without_end()
+    {
+        _fixture.Set(Pipeline("p", Twice), ModelsFixture.Model("m", null, "1"));
+        await StateAsync("p", ServableState.Available);
+        var request = new InferenceRequest { Model = ModelName.Parse("p"), Depth = 16 };
+        request.Add(new NamedTensor("x", TestTensors.Column(1)));
+        using var reply = await _fixture.Gateway.InferAsync(request, CancellationToken.None);
+        reply.Error!.Message.ShouldContain("nested more than 16 deep");
+    }
+
+    [Fact]
+    public async Task A_model_of_another_signature_is_refused()
     {
         var pipeline = Pipeline("p", Twice.Replace("\"x\": \"first.y\"", "\"x\": \"first.z\"", StringComparison.Ordinal));
         _fixture.Set(pipeline, ModelsFixture.Model("m", null, "1"));
@@ -179,12 +241,12 @@ public sealed class PipelineServingTests : IAsyncDisposable
         _fixture.View("p", "1").Reason.ShouldContain("outputs: 'y' takes 'b.y'");
     }
 
-    private AspiredModel Pipeline(string name, string json)
+    private AspiredModel Pipeline(string name, string json, ModelOptions? options = null)
     {
         var path = Path.Combine(_folder, name, "1", "pipeline.json");
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         File.WriteAllText(path, json);
-        return new AspiredModel(ModelName.Parse(name), ModelOptions.Default, [new Artefact(ModelVersion.Parse("1"), path, json)], [], Problem: null);
+        return new AspiredModel(ModelName.Parse(name), options ?? ModelOptions.Default, [new Artefact(ModelVersion.Parse("1"), path, json)], [], Problem: null);
     }
 
     private Task StateAsync(string model, ServableState state) => _fixture.WhenAsync(

@@ -95,7 +95,12 @@ public sealed class CodeRunTests : CodeTestBase
     [Fact]
     public void A_cancelled_run_is_ended_by_the_class_that_heeds_it()
     {
-        using var session = Load(Write(TestAssembly.Servable("await Task.Delay(Timeout.Infinite, call.Cancellation);")));
+        using var session = Load(Write(TestAssembly.Servable(
+            """
+            var end = new TaskCompletionSource();
+            using (call.Cancellation.Register(() => end.SetCanceled(call.Cancellation)))
+                await end.Task;
+            """)));
         using var runner = session.CreateRunner();
         using var input = TestTensors.Column(1);
         using var cancellation = new CancellationTokenSource();
