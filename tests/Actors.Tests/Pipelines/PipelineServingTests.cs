@@ -171,7 +171,8 @@ public sealed class PipelineServingTests : IAsyncDisposable
         _fixture.Set(pipeline, ModelsFixture.Model("m", null, "1"));
         await StateAsync("p", ServableState.Available);
         _fixture.Files.Make = path => path != "m/2" ? new FakeSession() : new FakeSession(
-            new ModelSignature([FakeModels.Spec("x", "n", -1, columns)], [FakeModels.Spec(output, "n", -1, columns)]), FakeModels.Doubling) { Remembers = false };
+            new ModelSignature([FakeModels.Spec("x", "n", -1, columns)], [FakeModels.Spec(output, "n", -1, columns)]), FakeModels.Doubling)
+        { Remembers = false };
         _fixture.Set(pipeline, ModelsFixture.Model("m", null, "2"));
         await _fixture.WhenServingAsync("2");
         var error = await ErrorAsync("p");
