@@ -7,6 +7,7 @@ using ModelCluster.Node.Repository;
 using ModelCluster.Node.Repository.Amms;
 using ModelCluster.Node.Repository.Amms.Remote;
 using ModelCluster.TestKit;
+using ModelCluster.TestKit.Journal;
 
 namespace ModelCluster.Node.Tests.Repository.Amms;
 
@@ -21,8 +22,11 @@ internal sealed class WatchedServables : IAsyncDisposable
     {
         var options = new RepositoryOptions { Notifications = false, DataFolder = Folder.At(".data") };
         var remote = new RemoteFolders(options.DataFolder, new AmmsOptions(), options.ScanInterval, Time, NullLogger<RemoteFolders>.Instance);
-        _source = new AmmsModelSource(new ServablesFile(Folder.At("servables.json"), options.SettleTime, Time), options, remote, History, Time, Log);
+        File = new ServablesFile(Folder.At("servables.json"), options.SettleTime, Time);
+        _source = new AmmsModelSource(File, options, remote, History, Time, Log);
     }
+
+    public ServablesFile File { get; }
 
     public TempFolder Folder { get; } = new();
 
@@ -42,6 +46,9 @@ internal sealed class WatchedServables : IAsyncDisposable
         $$"""{"model_name":"{{model}}","aspired_version":"{{version}}","load_type":"LOCAL","load_url":"{{Folder.At("models")}}","servable_name":"{{servable}}"}""";
 
     public void Configure(params string[] entries) => Folder.Write("servables.json", $"[{string.Join(',', entries)}]");
+
+    /// <summary>Changes the file as a request does.</summary>
+    public ServablesAdmin Admin() => new(File, _source, History, new InMemoryJournal());
 
     /// <summary>The versions that a model's policy wants of what is there.</summary>
     public IEnumerable<string> Wanted(string model) =>
@@ -84,10 +91,15 @@ internal sealed class WatchedServables : IAsyncDisposable
 
         public string? LastAccepted { get; set; }
 
+        /// <summary>Why nothing can be written; empty when it can.</summary>
+        public string Unavailable { get; set; } = "";
+
         public Task<string?> LastAcceptedAsync(CancellationToken cancellation) => Task.FromResult(LastAccepted);
 
         public Task<string> AcceptedAsync(string json, IReadOnlyList<string> changes, Cause cause)
         {
+            if (Unavailable.Length > 0)
+                return Task.FromResult(Unavailable);
             Events.Add($"accepted: {string.Join(", ", changes)}");
             LastAccepted = json;
             return Task.FromResult("");

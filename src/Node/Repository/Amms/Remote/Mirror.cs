@@ -108,7 +108,7 @@ internal sealed partial class Mirror : IAsyncDisposable
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
-            trouble = new Trouble($"{_name}: {e.Message}; what was fetched stays served, and it is tried again", Trouble.None.Models);
+            trouble = new Trouble($"{e.Message}; what was fetched stays served, and it is tried again", Trouble.None.Models);
         }
 
         _failures = trouble.Text.Length == 0 ? 0 : _failures + 1;
