@@ -3,6 +3,7 @@
 // project, Http/.
 using ModelCluster.Api.Http;
 using ModelCluster.Api.Http.Amms;
+using ModelCluster.Api.Http.Control;
 using ModelCluster.Api.Http.Deployments;
 using ModelCluster.Api.Http.Metrics;
 using ModelCluster.Api.Http.Repository;
@@ -42,6 +43,7 @@ return await NodeRun.GuardAsync(async () =>
         .AddTraffic()
         .AddApiKeys(builder.Configuration)
         .AddDeployments(builder.Configuration).AddDeploymentEndpoints()
+        .AddModelControlEndpoints()
         .AddMetricsEndpoints()
         .AddImages()
         .AddTypedPredictions()
@@ -55,6 +57,7 @@ return await NodeRun.GuardAsync(async () =>
     app.MapTraffic();
     app.MapRepositoryOperations();
     app.MapDeployments();
+    app.MapModelControl();
     app.MapMetricsEndpoints();
     app.MapTypedPredictions();
     app.UseNotFound();

@@ -1,5 +1,6 @@
 using ModelCluster.Actors.Kernel;
 using ModelCluster.Actors.Serving;
+using ModelCluster.Actors.Serving.Mailbox;
 using ModelCluster.Contracts.Admin;
 using ModelCluster.Contracts.Ids;
 using ModelCluster.Contracts.Models;
@@ -43,6 +44,9 @@ internal sealed class Incarnation(int number, int generation, Artefact artefact,
 
     internal ActorRef<IServableMessage>? Actor { get; set; }
 
+    /// <summary>What its mailbox was told last.</summary>
+    internal MailboxGate Gate { get; private set; }
+
     internal bool IsOnItsWay => State is ServableState.New or ServableState.Loading or ServableState.Warming;
 
     internal VersionStatus Status => new(Number, Id.Version, IsAspired, State);
@@ -58,4 +62,14 @@ internal sealed class Incarnation(int number, int generation, Artefact artefact,
         Servable?.Model.MaxBatchSize ?? 0,
         Wanted.Options)
     { Artefact = Artefact };
+
+    /// <summary>Tells its mailbox what to do; false if it does that already, or is not there.</summary>
+    internal bool TrySet(MailboxGate gate)
+    {
+        if (State != ServableState.Available || Servable is null || Gate == gate)
+            return false;
+        Gate = gate;
+        Servable.Set(gate);
+        return true;
+    }
 }

@@ -1,4 +1,5 @@
 using ModelCluster.Actors.Models.Deciding;
+using ModelCluster.Actors.Serving.Mailbox;
 using ModelCluster.Contracts.Control;
 using ModelCluster.Contracts.Ids;
 using ModelCluster.Contracts.Models;
@@ -44,6 +45,17 @@ internal sealed class ModelBook(ModelWish wish)
     /// <summary>The versions that are to be served, newest first, also of a lazy model that sleeps.</summary>
     internal IReadOnlyList<ModelVersion> Wanted =>
         Aspiration.Of(Aspired.Found.Select(found => found.Version), Aspired.Options.VersionPolicy, Intent);
+
+    /// <summary>What the mailboxes of a version are to do.</summary>
+    internal MailboxGate GateOf(ModelVersion version) => HoldOf(version) switch
+    {
+        OperatorHold.Paused => MailboxGate.Paused,
+        OperatorHold.Drained => MailboxGate.Drained,
+        _ => MailboxGate.Open,
+    };
+
+    /// <summary>What an operator decided about a version; null for nothing.</summary>
+    internal OperatorHold? HoldOf(ModelVersion version) => Intent.Holds.TryGetValue(version, out var hold) ? hold : null;
 
     internal Incarnation? Find(int number) => _incarnations.Find(item => item.Number == number);
 

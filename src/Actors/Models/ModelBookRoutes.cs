@@ -20,7 +20,7 @@ internal static class ModelBookRoutes
             [.. views.Concat(rest).OrderByDescending(view => view.Id.Version)],
             book.Aspired.Problem,
             book.Aspired.Options.Required && !book.IsUnloaded);
-        var serving = byVersion.Where(version => HoldOf(book, version.Key) != OperatorHold.Drained).SelectMany(Serving).ToList();
+        var serving = byVersion.Where(version => book.HoldOf(version.Key) != OperatorHold.Drained).SelectMany(Serving).ToList();
         return new ModelRoutes(
             view,
             [.. serving.Select(item => item.Servable!)],
@@ -54,7 +54,7 @@ internal static class ModelBookRoutes
         var lead = version.OrderBy(item => item.State != ServableState.Available).ThenByDescending(item => item.Number).First();
         var replicas = version.Where(item => item.Generation == lead.Generation).OrderBy(item => item.Number).ToList();
         var replacement = version.FindLast(item => item.Generation > lead.Generation);
-        var hold = HoldOf(book, lead.Id.Version);
+        var hold = book.HoldOf(lead.Id.Version);
         var view = lead.IsAspired ? WithWhatNeedsNoReload(book, lead.View) : lead.View;
         return view with
         {
@@ -92,19 +92,16 @@ internal static class ModelBookRoutes
         "",
         "",
         0,
-        book.Aspired.Options) { Artefact = found, Hold = HoldOf(book, found.Version) };
+        book.Aspired.Options) { Artefact = found, Hold = book.HoldOf(found.Version) };
 
     private static string WhyNotServed(ModelBook book, ModelVersion version)
     {
         if (book.IsUnloaded)
             return "unloaded";
-        if (HoldOf(book, version) == OperatorHold.Unloaded)
+        if (book.HoldOf(version) == OperatorHold.Unloaded)
             return "unloaded by an operator";
         if (book.Intent.Pinned is { } pinned && pinned != version)
             return $"version {pinned} is pinned";
         return book.IsActive ? "not wanted by the version policy" : "loaded at the first request";
     }
-
-    private static OperatorHold? HoldOf(ModelBook book, ModelVersion version) =>
-        book.Intent.Holds.TryGetValue(version, out var hold) ? hold : null;
 }

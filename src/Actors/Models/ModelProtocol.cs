@@ -53,6 +53,9 @@ public static class ModelProtocol
     /// <summary>All that was to be written before the model leaves was written.</summary>
     internal sealed record HistoryWritten(int LeaveNumber) : IModelMessage;
 
+    /// <summary>A drained servable has answered what it had accepted.</summary>
+    internal sealed record Emptied : IModelMessage;
+
     internal sealed record NamesDropped(Outcome Outcome) : IModelMessage;
 
     internal sealed record Changed(ServableProtocol.Observed Observed) : IModelMessage;

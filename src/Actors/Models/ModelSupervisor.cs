@@ -1,5 +1,6 @@
 using ModelCluster.Actors.Kernel;
 using ModelCluster.Actors.Models.Commands;
+using ModelCluster.Actors.Serving.Mailbox;
 using ModelCluster.Actors.Serving.Routing;
 using ModelCluster.Contracts.Admin;
 using ModelCluster.Contracts.Ids;
@@ -99,6 +100,9 @@ internal sealed partial class ModelSupervisor(ModelWish wish, ServingParts parts
                 registry.Tell(new RegistryProtocol.Left(_book.Name, _leaveNumber));
                 break;
             case HistoryWritten:
+                break;
+            case Emptied:
+                AnswerCommands();
                 break;
             case NamesDropped dropped:
                 OnNamesDropped(dropped.Outcome);
@@ -281,10 +285,26 @@ internal sealed partial class ModelSupervisor(ModelWish wish, ServingParts parts
 
     private void Publish()
     {
+        SetGates(drained: false);
         var routes = Routes();
         parts.Routes.Publish(routes);
-        parts.Board.Publish(_book.Intent, routes.View, _history);
+        SetGates(drained: true);
+        parts.Board.Publish(_book.Intent, routes.View, _book.Aspired, _history);
         WritePromotion(NewestOf(routes));
+    }
+
+    /// <summary>
+    /// Tells mailboxes what operators decided: those that take requests before the routes lead to them, the others when the
+    /// routes do not lead there any more.
+    /// </summary>
+    private void SetGates(bool drained)
+    {
+        foreach (var item in _book.Incarnations)
+        {
+            var gate = _book.GateOf(item.Id.Version);
+            if (gate == MailboxGate.Drained == drained && item.TrySet(gate) && drained)
+                Context.PipeToSelf(item.Servable!.WhenEmptyAsync(), () => new Emptied(), _ => new Emptied());
+        }
     }
 
     /// <summary>The version that requests go to which name none, when no traffic plan shares them out.</summary>

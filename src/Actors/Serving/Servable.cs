@@ -124,7 +124,20 @@ public sealed class Servable : IDisposable
     /// <summary>Takes the time of a run outside the servable into account: that of the rehearsal.</summary>
     internal void Learn(long rows, long nanoseconds) => _learner.Observe(rows, nanoseconds);
 
-    /// <summary>Takes no more requests; ends when the last one accepted was answered.</summary>
+    /// <summary>True when no request waits or runs.</summary>
+    internal bool IsEmpty => _asynchronous?.IsEmpty ?? _mailbox.IsEmpty;
+
+    /// <summary>Lets requests wait, or takes none, until it is told otherwise; one that is drained for good stays so.</summary>
+    internal void Set(MailboxGate gate)
+    {
+        _asynchronous?.Set(gate);
+        _mailbox.Set(gate);
+    }
+
+    /// <summary>Ends when no request waits or runs.</summary>
+    internal Task WhenEmptyAsync() => _asynchronous?.WhenEmptyAsync() ?? _mailbox.WhenEmptyAsync();
+
+    /// <summary>Takes no more requests, for good; ends when the last one accepted was answered.</summary>
     public Task DrainAsync() => _asynchronous?.DrainAsync() ?? _mailbox.DrainAsync();
 
     /// <summary>Frees the session. Only after <see cref="DrainAsync"/> has ended.</summary>

@@ -4,17 +4,20 @@ using ModelCluster.Contracts.Admin;
 using ModelCluster.Contracts.Control;
 using ModelCluster.Contracts.History;
 using ModelCluster.Contracts.Ids;
+using ModelCluster.Contracts.Models;
 
 namespace ModelCluster.Node.Serving;
 
 /// <summary>Hands operators' commands to the models' supervisors. Thread-safe.</summary>
-internal sealed class ModelControl(ModelHost host, ServingParts parts) : IModelControl
+internal sealed class ModelControl(ModelHost host, IModelSource source, ServingParts parts) : IModelControl
 {
     /// <summary>How long a caller waits before it is told that what it began goes on.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
 
     public async Task<ControlOutcome> ExecuteAsync(ModelName model, ModelCommand command, Cause cause, bool dryRun, CancellationToken cancellation)
     {
+        if (NamesUnknownVersion(model, command))
+            await source.RefreshAsync(cancellation); // its file may have been put there a moment ago
         try
         {
             return await host.Registry.AskAsync<ControlOutcome>(
@@ -31,6 +34,18 @@ internal sealed class ModelControl(ModelHost host, ServingParts parts) : IModelC
     }
 
     public ControlSnapshot? Find(ModelName model) => parts.Board.Find(model);
+
+    private bool NamesUnknownVersion(ModelName model, ModelCommand command)
+    {
+        ModelVersion? named = command switch
+        {
+            ModelCommand.LoadVersion load => load.Version,
+            ModelCommand.Pin pin => pin.Version,
+            ModelCommand.MoveLabel move => move.Version,
+            _ => null,
+        };
+        return named is { } version && Find(model)?.Model.Versions.All(view => view.Id.Version != version) is true;
+    }
 
     private ControlOutcome Failed(ModelName model, string message)
     {

@@ -54,6 +54,7 @@ internal static class ServingServices
         services.AddSingleton<ModelHost>();
         services.AddHostedService(provider => provider.GetRequiredService<ModelHost>());
         services.AddSingleton<IModelControl, ModelControl>();
+        services.AddSingleton<IEffectiveSettings, EffectiveSettings>();
         services.AddSingleton<IModelAdmin, ModelAdmin>();
         return services;
     }

@@ -209,7 +209,7 @@ internal sealed class ModelsFixture : IAsyncDisposable
         Files.ReleaseAll();
         foreach (var session in Files.Sessions)
             session.Gate.Open();
-        await Task.WhenAll(Routes.Models.Select(model => UnloadAsync(model.Name.Value)));
+        await Task.WhenAll(Routes.Models.Select(model => StopAsync(model.Name)));
         System.Stop(Registry);
         await Registry.ExpectTerminatedAsync();
         await UntilAsync(() => Files.Sessions.All(session => session.IsDisposed), "every session to be freed");
@@ -220,6 +220,9 @@ internal sealed class ModelsFixture : IAsyncDisposable
             Events.Failures.Select(failure => failure.Failure.ToString()).ShouldBeEmpty();
         Log.Lines.Where(line => line.Contains("could not be freed", StringComparison.Ordinal)).ShouldBeEmpty();
     }
+
+    private Task<AdminOutcome> StopAsync(ModelName model) =>
+        Registry.AskAsync<AdminOutcome>(replyTo => new RegistryProtocol.StopModel(model, replyTo), Timeout.InfiniteTimeSpan).AsTask().OrFailAsync("an outcome");
 
     private async Task<AdminOutcome> PlainAsync(ModelCommand command, string model)
     {

@@ -16,6 +16,7 @@ internal static class CommandProgress
         LoadVersion load => VersionLoaded(load.Version, book),
         ReloadVersion reload => VersionLoaded(reload.Version, book),
         Pin pin => VersionLoaded(pin.Version, book),
+        DrainVersion drain => VersionDrained(drain.Version, book),
         UnloadVersion unload => VersionUnloaded(unload.Version, book),
         Unpin or ResumeVersion => book.IsSettled ? "" : null,
         Configure or RollBack => book.IsSettled ? Failure($"'{book.Name}' was changed, but not all of it could be loaded", Problem(book)) : null,
@@ -39,6 +40,13 @@ internal static class CommandProgress
         return wanted.Find(item => item.State == ServableState.Failed) is { } failed
             ? $"version {version} of '{book.Name}' failed to load: {failed.Reason}"
             : "";
+    }
+
+    private static string? VersionDrained(ModelVersion version, ModelBook book)
+    {
+        if (book.HoldOf(version) != OperatorHold.Drained)
+            return $"version {version} of '{book.Name}' was resumed before it was drained";
+        return book.Incarnations.All(item => item.Id.Version != version || item is not { State: ServableState.Available, Servable.IsEmpty: false }) ? "" : null;
     }
 
     /// <summary>A version that must not leave before its successor is there stays when that one fails.</summary>

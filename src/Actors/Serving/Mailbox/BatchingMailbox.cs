@@ -24,6 +24,8 @@ internal sealed class BatchingMailbox : IDisposable
     private readonly Action<PendingInference> _expire;
     private readonly MailboxAlarm _alarm;
     private readonly TaskCompletionSource _drained = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private TaskCompletionSource? _emptied;
+    private MailboxGate _gate;
     private int _hold;
     private bool _closed;
 
@@ -94,6 +96,16 @@ internal sealed class BatchingMailbox : IDisposable
         }
     }
 
+    /// <summary>True when nothing waits and nothing runs.</summary>
+    internal bool IsEmpty
+    {
+        get
+        {
+            lock (_lock)
+                return HasNothing;
+        }
+    }
+
     /// <summary>How long the oldest request has waited, in ticks; 0 when none waits.</summary>
     internal long OldestAge
     {
@@ -124,9 +136,9 @@ internal sealed class BatchingMailbox : IDisposable
         slot = null;
         lock (_lock)
         {
-            if (_closed)
+            if (TakesNothing)
                 return Admission.Closed;
-            if (mayRunHere && _idle.Count > 0 && _waiting.Count == 0 && _batchDelay == 0 && _hold == 0)
+            if (mayRunHere && _idle.Count > 0 && _waiting.Count == 0 && _batchDelay == 0 && _hold == 0 && _gate == MailboxGate.Open)
             {
                 _alarm.AtLatest(item.Deadline);
                 _running.Add(item);
@@ -208,7 +220,35 @@ internal sealed class BatchingMailbox : IDisposable
         }
     }
 
-    /// <summary>Takes no more requests. The task ends when the last one accepted was run.</summary>
+    /// <summary>Takes requests and runs them, or lets them wait, or takes no new ones; until it is told otherwise.</summary>
+    internal void Set(MailboxGate gate)
+    {
+        ExecutorSlot? slot;
+        lock (_lock)
+        {
+            _gate = gate;
+            if (gate == MailboxGate.Drained)
+                _hold = 0;
+            slot = TakeIdleIfReady(long.MaxValue);
+        }
+
+        if (slot is not null)
+            _start(slot);
+    }
+
+    /// <summary>Ends when nothing waits and nothing runs.</summary>
+    internal Task WhenEmptyAsync()
+    {
+        lock (_lock)
+        {
+            if (HasNothing)
+                return Task.CompletedTask;
+            _emptied ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            return _emptied.Task;
+        }
+    }
+
+    /// <summary>Takes no more requests, for good, and runs those that wait, also while paused. The task ends when the last one accepted was run.</summary>
     internal Task DrainAsync()
     {
         ExecutorSlot? slot;
@@ -228,13 +268,19 @@ internal sealed class BatchingMailbox : IDisposable
     /// <summary>Stops the clock. Nothing waits any more.</summary>
     public void Dispose() => _alarm.Dispose();
 
+    private bool TakesNothing => _closed || _gate == MailboxGate.Drained;
+
+    private bool HasNothing => _waiting.Count == 0 && _idle.Count == _slots;
+
     /// <summary>True when a batch may start: it is full, has waited long enough, or nothing asks it to wait.</summary>
     private bool IsReady(long maxRows)
     {
+        if (_gate == MailboxGate.Paused && !_closed)
+            return false;
         if (_hold > 0 && _waiting.Count < _hold)
             return false;
         _hold = 0;
-        if (_batchDelay == 0 || _closed || _waiting.Rows >= maxRows)
+        if (_batchDelay == 0 || TakesNothing || _waiting.Rows >= maxRows)
             return true;
         var startAt = _waiting.EarliestLatestStart;
         if (_clock.Now >= startAt)
@@ -254,7 +300,11 @@ internal sealed class BatchingMailbox : IDisposable
 
     private void EndDrainIfEmpty()
     {
-        if (_closed && _waiting.Count == 0 && _idle.Count == _slots)
+        if (!HasNothing)
+            return;
+        _emptied?.TrySetResult();
+        _emptied = null;
+        if (_closed)
             _drained.TrySetResult();
     }
 

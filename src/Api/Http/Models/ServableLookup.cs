@@ -1,6 +1,5 @@
 using ModelCluster.Contracts.Admin;
 using ModelCluster.Contracts.Ids;
-using ModelCluster.Contracts.Models;
 
 namespace ModelCluster.Api.Http.Models;
 
@@ -38,7 +37,7 @@ internal sealed class ServableLookup(IModelCatalog catalog)
         {
             if (!version.Accepts(servable.Id.Version))
                 continue;
-            if (servable.State == ServableState.Available)
+            if (servable.TakesRequests)
                 return servable;
             other ??= servable;
         }
@@ -56,7 +55,7 @@ internal sealed class ServableLookup(IModelCatalog catalog)
         if (catalog.Find(name) is not { } model)
             return false;
         version = Resolve(model, version);
-        return model.Versions.Any(servable => servable.State == ServableState.Available && version.Accepts(servable.Id.Version));
+        return model.Versions.Any(servable => servable.TakesRequests && version.Accepts(servable.Id.Version));
     }
 
     /// <summary>What is said of a version that a known model does not have; clients compare this text.</summary>

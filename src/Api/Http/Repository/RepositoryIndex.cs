@@ -4,6 +4,7 @@ using Microsoft.Extensions.Options;
 using ModelCluster.Api.Http.Body;
 using ModelCluster.Api.Http.Json;
 using ModelCluster.Contracts.Admin;
+using ModelCluster.Contracts.Control;
 using ModelCluster.Contracts.Models;
 
 namespace ModelCluster.Api.Http.Repository;
@@ -67,7 +68,7 @@ internal sealed class RepositoryIndex(IModelCatalog catalog, IOptions<OpenInfere
                 WriteEntry(json, model.Name.Value, version: null, Unavailable, model.Problem ?? "no versions");
             foreach (var servable in model.Versions)
             {
-                var state = StateOf(servable.State);
+                var state = servable.Hold == OperatorHold.Drained && servable.State == ServableState.Available ? Unavailable : StateOf(servable.State);
                 if (index.ReadyOnly && state != Ready)
                     continue;
                 var reason = servable.Reason.Length > 0 ? servable.Reason : model.Problem ?? "";

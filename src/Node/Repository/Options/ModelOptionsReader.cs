@@ -25,6 +25,16 @@ public static class ModelOptionsReader
         return (options, errors);
     }
 
+    /// <summary>The options that a configuration states, by their own keys; a dot goes into an object.</summary>
+    public static IReadOnlySet<string> Stated(ReadOnlySpan<byte> json)
+    {
+        var errors = new OptionErrors("config");
+        using var document = JsonText.Parse(json, MaxBytes, errors);
+        if (document is not null)
+            ModelOptionsTable.All.Read(new OptionValue(document.RootElement, "", errors), new ModelOptionsDraft(folder: null, model: null));
+        return errors.Stated;
+    }
+
     /// <summary>As <see cref="Read"/>, with the names of the label files that were looked at.</summary>
     internal static (ModelOptions? Options, IReadOnlyList<string> Errors, IReadOnlyList<string> LabelFiles) ReadTracked(
         ReadOnlySpan<byte> json, string fileName, string? folder, ModelName? model)

@@ -55,6 +55,9 @@ internal static class ModelOptionsTable
         .Integer("instances", "runs", "the machine's cores", 1, 256,
             "Runs of the model at the same time. They share one copy of it.",
             (draft, value) => draft.Options = draft.Options with { Instances = (int)value })
+        .Integer("replicas", "servables", $"{Defaults.Replicas}", 1, 64,
+            "Servables of each version, each with a copy of the model and a queue of its own; requests go to the one with less to do.",
+            (draft, value) => draft.Options = draft.Options with { Replicas = (int)value })
         .Choice("device", "\"cpu\"", [("cpu", DeviceKind.Cpu), ("cuda", DeviceKind.Cuda), ("auto", DeviceKind.Auto)],
             "Where to run; `auto` is a GPU where there is one.",
             (draft, device) => draft.SetSession(session => session with { Device = device }))

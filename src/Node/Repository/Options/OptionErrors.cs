@@ -8,6 +8,9 @@ internal sealed class OptionErrors(string file)
 
     public IReadOnlyList<string> Messages => _messages;
 
+    /// <summary>The options that the file states, by their own keys.</summary>
+    public IReadOnlySet<string> Stated => _meanings.Keys.ToHashSet(StringComparer.Ordinal);
+
     public void Add(string message) => _messages.Add($"{file}: {message}");
 
     /// <summary>Notes that a path states an option; two spellings of one option in a file are an error.</summary>
