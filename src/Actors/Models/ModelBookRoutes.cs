@@ -28,7 +28,7 @@ internal static class ModelBookRoutes
         {
             Labels = book.Intent.Labels.ToFrozenDictionary(StringComparer.Ordinal),
             Traffic = TrafficOf(book, serving),
-            IsWithdrawn = book.IsUnloaded || book.Aspired.Found.Count == 0 || byVersion.Exists(version => HoldOf(book, version.Key) == OperatorHold.Drained),
+            IsWithdrawn = book.IsUnloaded || book.Aspired.Found.Count == 0 || byVersion.Exists(version => book.HoldOf(version.Key) == OperatorHold.Drained),
         };
     }
 

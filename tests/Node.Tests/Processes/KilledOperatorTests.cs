@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using System.Text;
 using System.Text.Json.Nodes;
 
 namespace ModelCluster.Node.Tests.Processes;
@@ -39,11 +40,12 @@ public sealed class KilledOperatorTests
                     if (left == 0)
                         timer.Change(random.Next(0, 60), Timeout.Infinite); // in the middle of one of the next
                     var (path, body) = Command(random);
-                    onItsWay = await WouldCountAsync(node, path, body);
-                    var (status, answer) = await node.Http.PostAsync($"{Model}/{path}", body);
+                    var (_, plan) = await SendAsync(node, $"{path}?dry_run=true", body);
+                    onItsWay = After(acknowledged, plan);
+                    var (status, answer) = await SendAsync(node, path, body);
                     status.ShouldBeOneOf(HttpStatusCode.OK, HttpStatusCode.Conflict);
-                    var counts = Intent(answer!["after"]!);
-                    counts.ShouldBe(onItsWay ?? counts, $"{path} {body}");
+                    var counts = After(acknowledged, answer);
+                    counts.ShouldBe(onItsWay, $"{path} {body}");
                     (acknowledged, onItsWay) = (counts, null);
                     commands++;
                 }
@@ -60,8 +62,11 @@ public sealed class KilledOperatorTests
     private static (string Path, string Body) Command(Random random)
     {
         var version = random.Next(1, 4);
-        return random.Next(12) switch
+        return random.Next(15) switch
         {
+            12 => ("labels/stable", $$"""{"version":"{{version}}"}"""),
+            13 => ("labels/canary", $$"""{"version":"{{version}}"}"""),
+            14 => ("traffic", $$"""{"shares":[{"version":"{{version}}","weight":{{random.Next(1, 100)}}}]}"""),
             0 => ($"versions/{version}/pin", ""),
             1 or 2 => ("unpin", ""),
             3 => ($"versions/{version}/load", ""),
@@ -75,16 +80,30 @@ public sealed class KilledOperatorTests
         };
     }
 
-    private static async Task<string> CountsAsync(NodeProcess node) => Intent(await node.Http.GetJsonAsync($"{Model}/control"));
+    private static async Task<string> CountsAsync(NodeProcess node) => After("{}", new JsonObject { ["after"] = await node.Http.GetJsonAsync($"{Model}/control") });
 
-    /// <summary>What would count after a command; what counts now if it would be refused.</summary>
-    private static async Task<string?> WouldCountAsync(NodeProcess node, string path, string body)
+    /// <summary>What counts after an answer that tells all of it, or the part that it is about; a refusal tells of no change.</summary>
+    private static string After(string before, JsonNode? answer)
     {
-        var (_, answer) = await node.Http.PostAsync($"{Model}/{path}?dry_run=true", body);
-        return Intent(answer!["after"]!);
+        var counts = JsonNode.Parse(before)!.AsObject();
+        if (answer!["after"] is not JsonObject after)
+            return before;
+        foreach (var name in new[] { "unloaded", "pinned", "holds", "labels", "traffic", "configuration" })
+        {
+            if (after.ContainsKey(name))
+                counts[name] = after[name]?.DeepClone();
+        }
+
+        return counts.ToJsonString();
     }
 
-    private static string Intent(JsonNode snapshot) => new JsonObject(
-        new[] { "unloaded", "pinned", "holds", "labels", "traffic", "configuration" }
-            .Select(name => KeyValuePair.Create(name, snapshot[name]?.DeepClone()))).ToJsonString();
+    /// <summary>Labels and plans are put, everything else is posted.</summary>
+    private static async Task<(HttpStatusCode Status, JsonNode? Answer)> SendAsync(NodeProcess node, string path, string body)
+    {
+        using var content = new StringContent(body, Encoding.UTF8, "application/json");
+        using var request = new HttpRequestMessage(path.StartsWith("labels", StringComparison.Ordinal) || path.StartsWith("traffic", StringComparison.Ordinal) ? HttpMethod.Put : HttpMethod.Post, $"{Model}/{path}");
+        request.Content = content;
+        using var response = await node.Http.SendAsync(request);
+        return (response.StatusCode, JsonNode.Parse(await response.Content.ReadAsStringAsync()));
+    }
 }

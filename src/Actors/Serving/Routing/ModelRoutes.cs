@@ -96,7 +96,10 @@ public sealed record ModelRoutes(ModelView View, IReadOnlyList<Servable> Availab
     private bool GetsNothing(VersionSelector selector, ServableView version) =>
         selector.Range is null && Traffic.Shares.Any(share => share.Version == version.Id.Version && share.Weight == 0);
 
-    private static string Describe(ServableView version) => version.State == ServableState.Failed
-        ? $"version {version.Id.Version} failed to load: {version.Reason}"
-        : $"version {version.Id.Version} is {version.State}";
+    private static string Describe(ServableView version) => version switch
+    {
+        { State: ServableState.Failed } => $"version {version.Id.Version} failed to load: {version.Reason}",
+        { State: ServableState.Available, TakesRequests: false } => $"version {version.Id.Version} is {version.Reason}",
+        _ => $"version {version.Id.Version} is {version.State}",
+    };
 }

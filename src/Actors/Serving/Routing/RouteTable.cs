@@ -44,8 +44,8 @@ public sealed class RouteTable(TimeProvider? time = null) : IModelCatalog
     public ModelView? Find(ModelName name) => _routes.GetValueOrDefault(name)?.View;
 
     /// <inheritdoc/>
-    public ServableStatistics? Statistics(ServableId id) =>
-        _routes.GetValueOrDefault(id.Model)?.Available.FirstOrDefault(servable => servable.Model.Id == id)?.Statistics;
+    public ServableStatistics? Statistics(ServableId id) => ReplicaStatistics.Total(
+        [.. _routes.GetValueOrDefault(id.Model)?.Available.Where(servable => servable.Model.Id == id).Select(servable => servable.Statistics) ?? []]);
 
     /// <summary>Replaces the routes of a model. One writer per model.</summary>
     public void Publish(ModelRoutes routes)

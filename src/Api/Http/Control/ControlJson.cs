@@ -1,4 +1,5 @@
 using System.Text.Json;
+using ModelCluster.Api.Http.Traffic;
 using ModelCluster.Contracts.Admin;
 using ModelCluster.Contracts.Control;
 using ModelCluster.Contracts.Models;
@@ -21,11 +22,10 @@ internal static class ControlJson
         foreach (var (version, hold) in intent.Holds.OrderByDescending(pair => pair.Key))
             json.WriteString(version.ToString(), Name(hold));
         json.WriteEndObject();
-        json.WriteStartObject("labels"u8);
-        foreach (var (label, version) in intent.Labels.OrderBy(pair => pair.Key, StringComparer.Ordinal))
-            json.WriteString(label, version.ToString());
+        TrafficJson.WriteLabels(json, intent.Labels);
+        json.WriteStartObject("traffic"u8);
+        TrafficJson.WritePlan(json, intent.Traffic);
         json.WriteEndObject();
-        WriteTraffic(json, intent.Traffic);
         json.WritePropertyName("configuration"u8);
         WriteConfiguration(json, intent.Configuration);
         json.WriteStartArray("versions"u8);
@@ -46,28 +46,6 @@ internal static class ControlJson
 
     private static string Name<T>(T value)
         where T : struct, Enum => JsonNamingPolicy.SnakeCaseLower.ConvertName(value.ToString());
-
-    private static void WriteTraffic(Utf8JsonWriter json, TrafficPlan plan)
-    {
-        json.WriteStartObject("traffic"u8);
-        json.WriteStartArray("shares"u8);
-        foreach (var share in plan.Shares)
-        {
-            json.WriteStartObject();
-            json.WriteString("version"u8, share.Version.ToString());
-            json.WriteNumber("weight"u8, share.Weight);
-            json.WriteEndObject();
-        }
-
-        json.WriteEndArray();
-        if (plan.StickyHeader is { } header)
-            json.WriteString("sticky_header"u8, header);
-        if (plan.Mirror is { } mirror)
-            json.WriteString("mirror"u8, mirror.Version.ToString());
-        if (plan.Limits is { } limits)
-            json.WriteString("candidate"u8, limits.Candidate.ToString());
-        json.WriteEndObject();
-    }
 
     private static void Write(Utf8JsonWriter json, ServableView version)
     {
