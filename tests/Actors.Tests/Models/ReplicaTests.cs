@@ -3,7 +3,6 @@ using ModelCluster.Actors.Models;
 using ModelCluster.Contracts.Admin;
 using ModelCluster.Contracts.Ids;
 using ModelCluster.Contracts.Models;
-using ModelCluster.TestKit;
 using static ModelCluster.Actors.Tests.Models.ModelsFixture;
 
 namespace ModelCluster.Actors.Tests.Models;
