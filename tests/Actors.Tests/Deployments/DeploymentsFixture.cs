@@ -98,8 +98,6 @@ internal sealed class ServedModels : IModelCatalog
 
     public IReadOnlyList<ModelView> Models => [new ModelView(DeploymentsFixture.Name, _servables, null, false)];
 
-    public long Revision => 1;
-
     public bool IsReady => true;
 
     /// <summary>The tests of deployments keep no answers.</summary>
