@@ -79,7 +79,7 @@ public static class EventIds
     public const int ServablesFetched = 3306;
     public const int ServablesFetchFailed = 3307;
     public const int ServablesRemoteBack = 3308;
-    public const int ServablesRemoteNameIgnored = 3309;
+    public const int ServablesRemoteMisnamed = 3309;
 
     // Code servables and pipelines, 3401 to 3499.
     public const int CodeKeptInMemory = 3401;

@@ -7,7 +7,10 @@ namespace ModelCluster.Api.Http.Repository;
 /// <summary>What there is to do with a repository beyond the Open Inference Protocol: look again, and change <c>servables.json</c>.</summary>
 public static class RepositoryOperations
 {
-    /// <summary>Adds what <see cref="MapRepositoryOperations"/> needs; the ports of <c>Contracts/Admin</c> and the model source are registered by others.</summary>
+    /// <summary>
+    /// Adds what <see cref="MapRepositoryOperations"/> needs; the ports of <c>Contracts/Admin</c> and the model source are
+    /// registered by others.
+    /// </summary>
     public static IServiceCollection AddRepositoryOperations(this IServiceCollection services) =>
         services.AddSingleton<ServablesEndpoint>().AddSingleton<ReloadEndpoint>();
 

@@ -15,8 +15,12 @@ namespace ModelCluster.Api.Http.Repository;
 internal sealed class ServablesEndpoint(IServablesAdmin admin)
 {
     /// <summary>Shows what counts.</summary>
-    public Task GetAsync(HttpContext context) =>
-        JsonAnswer.SendAsync(context, admin.Current ?? throw ProblemException.NotFound("this node was started without servables.json; start it with --servables FILE"), Write);
+    public Task GetAsync(HttpContext context)
+    {
+        var current = admin.Current
+            ?? throw ProblemException.NotFound("this node was started without servables.json; start it with --servables FILE");
+        return JsonAnswer.SendAsync(context, current, Write);
+    }
 
     /// <summary>Applies another, whole or not at all.</summary>
     public async Task PostAsync(HttpContext context)

@@ -32,7 +32,12 @@ internal sealed partial class AmmsModelSource : IModelSource, IDisposable
     private int _looksBeforeFirst;
 
     public AmmsModelSource(
-        ServablesFile file, RepositoryOptions options, RemoteFolders remote, IServablesHistory history, TimeProvider time, ILogger<AmmsModelSource> logger)
+        ServablesFile file,
+        RepositoryOptions options,
+        RemoteFolders remote,
+        IServablesHistory history,
+        TimeProvider time,
+        ILogger<AmmsModelSource> logger)
     {
         (_file, _options, _remote, _history, _logger) = (file, options, remote, history, logger);
         _timer = new LookTimer(time);

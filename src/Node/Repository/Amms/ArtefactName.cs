@@ -15,7 +15,8 @@ namespace ModelCluster.Node.Repository.Amms;
 internal readonly record struct ArtefactName(ModelName Model, ModelVersion Version, decimal UnixTime)
 {
     /// <summary>What is allowed, for warnings.</summary>
-    public const string Allowed = "the name of an artefact is {model_name}-{main}_{sub}_{subsub}-{unix time}.onnx, such as simple_text-1_0_2-1588436916.135168.onnx";
+    public const string Allowed = "the name of an artefact is {model_name}-{main}_{sub}_{subsub}-{unix time}.onnx, such as "
+        + "simple_text-1_0_2-1588436916.135168.onnx";
 
     private const string Extension = ".onnx";
 

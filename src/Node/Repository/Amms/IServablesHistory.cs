@@ -5,7 +5,10 @@ namespace ModelCluster.Node.Repository.Amms;
 /// <summary>Keeps what happened to <c>servables.json</c>. Thread-safe.</summary>
 internal interface IServablesHistory
 {
-    /// <summary>The content that was accepted last, so that a file broken while the node was down changes nothing; null if there is none, or it is not to be had soon.</summary>
+    /// <summary>
+    /// The content that was accepted last, so that a file broken while the node was down changes nothing; null if there is none,
+    /// or it is not to be had soon.
+    /// </summary>
     Task<string?> LastAcceptedAsync(CancellationToken cancellation);
 
     /// <summary>Writes that a content counts; nothing when it is the one that counted already.</summary>

@@ -29,7 +29,8 @@ internal static class LoadUrl
         && (uri.Scheme == Uri.UriSchemeHttp || uri.Scheme == Uri.UriSchemeHttps)
         && IsPlain(uri);
 
-    private static bool IsS3(string url) => Uri.TryCreate(url, UriKind.Absolute, out var uri) && uri.Scheme == "s3" && uri.Host.Length > 0 && IsPlain(uri);
+    private static bool IsS3(string url) =>
+        Uri.TryCreate(url, UriKind.Absolute, out var uri) && uri.Scheme == "s3" && uri.Host.Length > 0 && IsPlain(uri);
 
     /// <summary>A password here would stand in logs and histories.</summary>
     private static bool IsPlain(Uri uri) => uri.UserInfo.Length == 0 && uri.Query.Length == 0 && uri.Fragment.Length == 0;

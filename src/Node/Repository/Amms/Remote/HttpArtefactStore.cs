@@ -73,18 +73,24 @@ internal sealed class HttpArtefactStore : IArtefactStore
     private async Task<IReadOnlyList<RemoteFile>> ListPagesAsync(IReadOnlyCollection<ModelName> models, CancellationToken cancellation)
     {
         var top = await ReadPageAsync("", cancellation);
-        var files = top.Where(name => !name.EndsWith('/')).ToList();
+        var files = top.Where(IsFile).ToList();
         foreach (var folder in models.Select(model => $"{model}/").Where(folder => top.Contains(folder, StringComparer.Ordinal)))
         {
             var inner = await ReadPageAsync(folder, cancellation);
-            files.AddRange(inner.Where(name => !name.EndsWith('/')).Select(name => folder + name));
-            files.AddRange(inner.Where(name => name.EndsWith('/') && ModelVersion.TryParse(name.TrimEnd('/'), out _)).Select(name => $"{folder}{name}{WantedFiles.ModelFile}"));
+            var versions = inner.Where(name => name.EndsWith('/') && ModelVersion.TryParse(name.TrimEnd('/'), out _));
+            files.AddRange(inner.Where(IsFile).Select(name => folder + name));
+            files.AddRange(versions.Select(version => folder + version + WantedFiles.ModelFile));
             if (inner.Contains(WantedFiles.Samples, StringComparer.Ordinal))
-                files.AddRange((await ReadPageAsync(folder + WantedFiles.Samples, cancellation)).Where(name => !name.EndsWith('/')).Select(name => folder + WantedFiles.Samples + name));
+            {
+                var samples = folder + WantedFiles.Samples;
+                files.AddRange((await ReadPageAsync(samples, cancellation)).Where(IsFile).Select(name => samples + name));
+            }
         }
 
         return [.. files.Select(path => new RemoteFile(path))];
     }
+
+    private static bool IsFile(string name) => !name.EndsWith('/');
 
     private async Task<IReadOnlyList<string>> ReadPageAsync(string folder, CancellationToken cancellation) =>
         ListingReader.Html(await GetListingAsync(AddressOf(folder), isOptional: false, cancellation));

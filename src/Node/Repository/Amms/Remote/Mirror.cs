@@ -36,7 +36,14 @@ internal sealed partial class Mirror : IAsyncDisposable
     /// <param name="changed">Called, on a thread of the pool, when the folder or the trouble changed, and after the first look.</param>
     /// <param name="logger">Where trouble is told.</param>
     public Mirror(
-        string name, IArtefactStore store, MirrorFolder folder, IReadOnlyList<ServablesEntry> entries, TimeSpan interval, TimeProvider time, Action changed, ILogger logger)
+        string name,
+        IArtefactStore store,
+        MirrorFolder folder,
+        IReadOnlyList<ServablesEntry> entries,
+        TimeSpan interval,
+        TimeProvider time,
+        Action changed,
+        ILogger logger)
     {
         (_name, _store, _folder, _entries, _interval, _changed, _logger) = (name, store, folder, entries, interval, changed, logger);
         _timer = new LookTimer(time);

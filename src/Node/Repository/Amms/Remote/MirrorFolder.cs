@@ -10,6 +10,7 @@ namespace ModelCluster.Node.Repository.Amms.Remote;
 internal sealed partial class MirrorFolder(string folder, IArtefactStore store, long maxBytes, ILogger logger)
 {
     private readonly ILogger _logger = logger;
+    private HashSet<string> _misnamed = new(StringComparer.Ordinal);
 
     /// <summary>Fetches what is new and deletes what is no longer wanted.</summary>
     /// <returns>Whether anything changed, and what could not be fetched, by model.</returns>
@@ -18,6 +19,7 @@ internal sealed partial class MirrorFolder(string folder, IArtefactStore store, 
         IReadOnlyList<ServablesEntry> entries, CancellationToken cancellation)
     {
         var listed = await store.ListAsync([.. entries.Select(entry => entry.Model).Distinct()], cancellation);
+        Warn(listed);
         Directory.CreateDirectory(folder);
         var manifest = MirrorManifest.Read(folder);
         var wanted = WantedFiles.Of(listed, entries).ToList();
@@ -38,6 +40,18 @@ internal sealed partial class MirrorFolder(string folder, IArtefactStore store, 
         if (problems.Count == 0)
             isChanged |= DeleteOthers(manifest, wanted, entries);
         return (isChanged, problems);
+    }
+
+    /// <summary>Once for each file that is not named as an artefact, for as long as it is there.</summary>
+    private void Warn(IReadOnlyList<RemoteFile> listed)
+    {
+        var misnamed = listed.Select(file => file.Path)
+            .Where(path => !path.Contains('/', StringComparison.Ordinal) && path.EndsWith(".onnx", StringComparison.OrdinalIgnoreCase))
+            .Where(path => !ArtefactName.TryParse(path, out _))
+            .ToHashSet(StringComparer.Ordinal);
+        foreach (var path in misnamed.Except(_misnamed, StringComparer.Ordinal))
+            LogMisnamed(path, ArtefactName.Allowed);
+        _misnamed = misnamed;
     }
 
     private async Task<bool> FetchAsync(RemoteFile file, MirrorManifest manifest, CancellationToken cancellation)
@@ -80,7 +94,9 @@ internal sealed partial class MirrorFolder(string folder, IArtefactStore store, 
 
     private bool DeleteOthers(MirrorManifest manifest, List<(ModelName Model, RemoteFile File)> wanted, IReadOnlyList<ServablesEntry> entries)
     {
-        var keep = wanted.Select(file => file.File.Path).Concat(entries.SelectMany(entry => Before(manifest, wanted, entry))).ToHashSet(StringComparer.Ordinal);
+        var keep = wanted.Select(file => file.File.Path)
+            .Concat(entries.SelectMany(entry => Before(manifest, wanted, entry)))
+            .ToHashSet(StringComparer.Ordinal);
         var others = manifest.Files.Keys.Where(path => !keep.Contains(path)).ToList();
         foreach (var path in others)
         {

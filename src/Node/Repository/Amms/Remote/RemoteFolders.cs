@@ -8,7 +8,8 @@ namespace ModelCluster.Node.Repository.Amms.Remote;
 /// artefacts lie on this machine. <see cref="Want"/> and <see cref="StopAsync"/> are called by one thread at a time; the rest is
 /// thread-safe.
 /// </summary>
-internal sealed class RemoteFolders(string dataFolder, AmmsOptions options, TimeSpan interval, TimeProvider time, ILogger<RemoteFolders> logger) : IArtefactPlaces
+internal sealed class RemoteFolders(
+    string dataFolder, AmmsOptions options, TimeSpan interval, TimeProvider time, ILogger<RemoteFolders> logger) : IArtefactPlaces
 {
     /// <summary>How long a refresh waits.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
@@ -25,7 +26,9 @@ internal sealed class RemoteFolders(string dataFolder, AmmsOptions options, Time
     /// <summary>Mirrors the places of these entries, and no others.</summary>
     public void Want(IReadOnlyList<ServablesEntry> entries)
     {
-        var wanted = entries.Where(entry => entry.LoadType.IsRemote()).GroupBy(entry => (entry.LoadType, entry.LoadUrl)).ToDictionary(group => group.Key, group => group.ToList());
+        var wanted = entries.Where(entry => entry.LoadType.IsRemote())
+            .GroupBy(entry => (entry.LoadType, entry.LoadUrl))
+            .ToDictionary(group => group.Key, group => group.ToList());
         foreach (var (place, mirror) in _mirrors.Where(known => !wanted.ContainsKey(known.Key)))
             _ = mirror.DisposeAsync().AsTask();
         var mirrors = new Dictionary<(LoadType, string), Mirror>();

@@ -77,7 +77,8 @@ internal sealed class S3ArtefactStore : IArtefactStore
         }
         catch (AmazonClientException e) when (e.Message.Contains("resolve AWS credentials", StringComparison.Ordinal))
         {
-            throw new ArtefactStoreException($"{where}: no credentials were found; set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY in the node's environment", e);
+            throw new ArtefactStoreException(
+                $"{where}: no credentials were found; set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY in the node's environment", e);
         }
         catch (Exception e) when (e is AmazonClientException or HttpRequestException or IOException)
         {
