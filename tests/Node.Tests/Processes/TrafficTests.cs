@@ -131,6 +131,10 @@ public sealed class TrafficTests
         answers.ShouldAllBe(answer => answer.Value == (answer.Version == "1" ? 5 : answer.Version == "2" ? 6 : 4));
         answers.Select(answer => answer.Version!).ToHashSet(StringComparer.Ordinal).Count.ShouldBe(3);
         ((long)(await TrafficAsync(node, "half_plus_two"))["dropped_during_swap"]!).ShouldBe(0);
+
+        // what an operator takes away is not lost to a change
+        (await node.Http.PostAsync("/v2/repository/models/half_plus_two/unload", "")).Status.ShouldBe(HttpStatusCode.OK);
+        (await node.Http.InferAsync("half_plus_two", Six)).Status.ShouldBe(HttpStatusCode.ServiceUnavailable);
         (await node.Http.GetStringAsync("/metrics")).ShouldContain("modelcluster_dropped_during_swap_total{model=\"half_plus_two\"} 0");
     }
 
