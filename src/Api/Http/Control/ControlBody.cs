@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using ModelCluster.Api.Http.Body;
@@ -58,7 +59,7 @@ internal static class ControlBody
         var body = await RequestBody.ReadAsync(context, MaxBytes);
         try
         {
-            return body.Bytes.IsEmpty ? null : JsonDocument.Parse(body.Bytes, Strict);
+            return body.Bytes.IsEmpty ? null : JsonDocument.Parse(body.Bytes.ToArray(), Strict); // a copy: a document looks into the memory that it was made of
         }
         catch (JsonException failure)
         {

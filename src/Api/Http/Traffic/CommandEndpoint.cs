@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
+using ModelCluster.Api.Http.Control;
 using ModelCluster.Api.Http.Security;
 using ModelCluster.Contracts.Admin;
 using ModelCluster.Contracts.Control;
@@ -58,11 +59,7 @@ internal sealed class CommandEndpoint(IModelControl control)
         if (snapshot is null)
             return;
         json.WriteStartObject(name);
-        json.WriteNumber("sequence"u8, snapshot.SequenceNr);
-        TrafficJson.WriteLabels(json, snapshot.Intent.Labels);
-        json.WriteStartObject("traffic"u8);
-        TrafficJson.WritePlan(json, snapshot.Intent.Traffic);
-        json.WriteEndObject();
+        ControlJson.WriteMembers(json, snapshot);
         json.WriteEndObject();
     }
 }
