@@ -48,7 +48,7 @@ internal sealed record AnswerForm(AnswerKind Kind, TensorSpec? Output, TensorSpe
         if (best is not null)
         {
             var names = single.Find(output => output.Type == TensorType.Bytes);
-            return new AnswerForm(AnswerKind.Classes, best, servable.Options.Labels.ContainsKey(best.Name) ? null : names);
+            return new AnswerForm(AnswerKind.Classes, best, servable.Options.Labels.ContainsKey(best.Name) || servable.Signature.ClassLabels.Count > 0 ? null : names);
         }
 
         if (single.Find(output => !IsFloating(output.Type)) is { } label)

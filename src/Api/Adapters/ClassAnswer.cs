@@ -113,7 +113,7 @@ internal static class ClassAnswer
     }
 
     private static IReadOnlyList<string> LabelsOf(ServableView servable, TensorSpec output) =>
-        servable.Options.Labels.TryGetValue(output.Name, out var labels) ? labels : [];
+        servable.Options.Labels.TryGetValue(output.Name, out var labels) ? labels : servable.Signature!.ClassLabels;
 
     private static string Label(IReadOnlyList<string> labels, long index) =>
         index >= 0 && index < labels.Count ? labels[(int)index] : index.ToString(CultureInfo.InvariantCulture);

@@ -11,7 +11,10 @@ internal static class SignatureReader
     /// <exception cref="ModelLoadException">One is of a kind that no protocol here can carry.</exception>
     public static ModelSignature Read(InferenceSession session) => new(
         Read("input", session.InputNames, session.InputMetadata),
-        Read("output", session.OutputNames, session.OutputMetadata));
+        Read("output", session.OutputNames, session.OutputMetadata))
+    {
+        ClassLabels = ClassLabels.Read(session.ModelMetadata.CustomMetadataMap),
+    };
 
     private static TensorSpec[] Read(string what, IReadOnlyList<string> names, IReadOnlyDictionary<string, NodeMetadata> metadata) =>
         [.. names.Select(name => Read($"{what} '{name}'", name, metadata[name]))];

@@ -45,6 +45,20 @@ public sealed class OnnxLoadTests : OnnxTestBase
         input.DimensionNames.ShouldBe(["", ""]);
     }
 
+    [Theory]
+    [InlineData("labels", "[\"a\", \"b c\"]", "a|b c")]
+    [InlineData("classes", "a, b c", "a|b c")]
+    [InlineData("labels", "a\nb, c\n", "a|b, c")]
+    [InlineData("labels", "[1, 2", "")]
+    [InlineData("author", "[\"a\"]", "")]
+    public void Reads_the_class_labels_that_the_file_itself_carries(string property, string value, string expected)
+    {
+        var model = new OnnxModelBuilder()
+            .Input("x", TensorOf(Floats, "n")).Output("y", TensorOf(Floats, "n")).Node("Identity", ["x"], ["y"]).Property(property, value);
+        using var session = Load(FileWith(model.Build()));
+        string.Join('|', session.Signature.ClassLabels).ShouldBe(expected);
+    }
+
     [Fact]
     public void Refuses_an_empty_file() =>
         LoadFailure(TestingModel("broken_empty")).ShouldBe($"not an ONNX model: {TestingModel("broken_empty")} is empty (0 bytes)");

@@ -12,6 +12,7 @@ internal sealed class OnnxModelBuilder(int irVersion = 7, int opset = 13)
     public const int Bools = 9;
 
     private readonly List<byte[]> _graph = [];
+    private readonly List<byte[]> _properties = [];
 
     /// <summary>A tensor's type; a dimension is a number, a name, or empty for a nameless free one.</summary>
     public static byte[] TensorOf(int element, params string[] shape) =>
@@ -45,7 +46,14 @@ internal sealed class OnnxModelBuilder(int irVersion = 7, int opset = 13)
 
     public static byte[] IntegerAttribute(string name, long value) => [.. Text(1, name), .. Number(3, value), .. Number(20, 2)];
 
-    public byte[] Build() => [.. Number(1, irVersion), .. Field(7, Graph()), .. Field(8, Number(2, opset))];
+    /// <summary>A property of the file, beside the graph.</summary>
+    public OnnxModelBuilder Property(string key, string value)
+    {
+        _properties.Add(Field(14, [.. Text(1, key), .. Text(2, value)]));
+        return this;
+    }
+
+    public byte[] Build() => [.. Number(1, irVersion), .. Field(7, Graph()), .. Field(8, Number(2, opset)), .. _properties.SelectMany(static part => part)];
 
     private byte[] Graph() => [.. _graph.SelectMany(static part => part), .. Text(2, "test")];
 

@@ -39,6 +39,15 @@ public sealed class TypedBodyTests : IAsyncLifetime
             .ShouldBe("""{"preds":["1"],"pred_probas":[[["1",0.75],["0",0.25]]]}""");
     }
 
+    [Fact]
+    public async Task Labels_that_the_file_itself_gives_will_do()
+    {
+        var vector = TypedModels.Vector("m");
+        _server.Serves(vector with { Signature = vector.Signature! with { ClassLabels = ["A", "B"] } });
+        _server.AnswersScores(0.25f, 0.75f);
+        (await _server.PredictAsync("/predict/m", """{"samples":[[0,1,2]]}""")).Text.ShouldBe("""{"preds":["B"],"pred_probas":[[["B",0.75],["A",0.25]]]}""");
+    }
+
     [Theory]
     [InlineData("-1")]
     [InlineData("-1,1")]
