@@ -22,6 +22,17 @@ public interface IDeploymentManager
     /// <exception cref="HistoryUnavailableException">That takes too long; the message says what to do.</exception>
     Task WhenReadAsync(CancellationToken cancellation);
 
+    /// <summary>
+    /// What happened to a deployment, oldest first, also to one that is gone; empty if nothing ever did. Of records that were cleared
+    /// there is only that they were.
+    /// </summary>
+    /// <param name="name">Which.</param>
+    /// <param name="from">The first sequence number wanted, from 1.</param>
+    /// <param name="limit">1 to <see cref="IModelHistory.MaxLimit"/>.</param>
+    /// <param name="cancellation">Gives up.</param>
+    /// <exception cref="HistoryUnavailableException">The journal cannot be read now.</exception>
+    Task<IReadOnlyList<HistoryEntry>> ReadHistoryAsync(ModelName name, long from, int limit, CancellationToken cancellation);
+
     /// <summary>Saves a record and begins to serve it; does not wait until it serves.</summary>
     /// <param name="name">The name to serve it as.</param>
     /// <param name="settings">What to serve; checked here.</param>

@@ -20,6 +20,7 @@ internal sealed class DeploymentManager : IDeploymentManager, IDisposable
     private readonly ImageResolver _images;
     private readonly DeploymentDirectory _directory;
     private readonly DeploymentObserver _observer;
+    private readonly DeploymentHistory _history;
     private readonly TimeProvider _time;
     private readonly ActorRef<IDeploymentsMessage> _deployments;
 
@@ -28,11 +29,12 @@ internal sealed class DeploymentManager : IDeploymentManager, IDisposable
         ImageResolver images,
         DeploymentDirectory directory,
         DeploymentObserver observer,
+        DeploymentHistory history,
         DeploymentsLog log,
         EventSourcing<DeploymentState, IDeploymentEvent> sourcing,
         ActorSystem system)
     {
-        (_planner, _images, _directory, _observer, _time) = (planner, images, directory, observer, system.Time);
+        (_planner, _images, _directory, _observer, _history, _time) = (planner, images, directory, observer, history, system.Time);
         _deployments = system.Spawn(DeploymentsActor.Props(sourcing, directory, observer, log), "deployments");
     }
 
@@ -56,6 +58,9 @@ internal sealed class DeploymentManager : IDeploymentManager, IDisposable
                 "the deployments could not be read from the journal yet; the log says why, and they are tried again", late);
         }
     }
+
+    public Task<IReadOnlyList<HistoryEntry>> ReadHistoryAsync(ModelName name, long from, int limit, CancellationToken cancellation) =>
+        _history.ReadAsync(name, from, limit, cancellation);
 
     public async Task<DeploymentOutcome> DeployAsync(ModelName name, DeploymentSettings settings, Cause cause, CancellationToken cancellation)
     {

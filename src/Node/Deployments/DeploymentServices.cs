@@ -21,6 +21,7 @@ internal static class DeploymentServices
         services.AddSingleton<DeploymentPlanner>();
         services.AddSingleton<DeploymentDirectory>();
         services.AddSingleton<DeploymentsLog>();
+        services.AddSingleton<DeploymentHistory>();
         services.AddSingleton(provider => new DeploymentObserver(
             provider.GetRequiredService<IModelCatalog>(), Environment.MachineName, provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(provider => new EventSourcing<DeploymentState, IDeploymentEvent>(

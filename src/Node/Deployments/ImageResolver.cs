@@ -7,13 +7,11 @@ using ModelCluster.Node.Repository;
 namespace ModelCluster.Node.Deployments;
 
 /// <summary>
-/// Finds images in the repository folders: <c>folder/name/&lt;version&gt;/model.onnx</c>, a folder with one ONNX file, or
-/// <c>folder/name.onnx</c>. Thread-safe; reads the disk.
+/// Finds images in the repository folders: <c>folder/name/&lt;version&gt;/model.onnx</c>, a folder with one model file, or
+/// <c>folder/name.onnx</c>; code servables and pipelines likewise. Thread-safe; reads the disk.
 /// </summary>
 internal sealed class ImageResolver(IOptions<RepositoryOptions> repository)
 {
-    private const string FileName = "model.onnx";
-
     private static readonly ModelVersion OnlyVersion = new(1);
 
     /// <summary>The newest version that will do; null, with <paramref name="problem"/> saying what was looked for, if there is none.</summary>
@@ -39,7 +37,7 @@ internal sealed class ImageResolver(IOptions<RepositoryOptions> repository)
         var fitting = versions.Where(found => image.Version.Accepts(found.Version)).OrderByDescending(found => found.Version).FirstOrDefault();
         problem = fitting is not null ? ""
             : versions.Count > 0 ? $"image '{image.Path}' has no version '{image.Tag}'; it has {string.Join(", ", versions.Select(found => found.Version).Order())}"
-            : $"image '{image.Path}' is not in the repository; expected {image.Path}/<version>/{FileName} in {string.Join(" or ", repository.Value.Folders)}";
+            : $"image '{image.Path}' is not in the repository; expected {image.Path}/<version>/{ArtefactFile.Onnx} in {string.Join(" or ", repository.Value.Folders)}";
         return fitting;
     }
 
@@ -66,7 +64,7 @@ internal sealed class ImageResolver(IOptions<RepositoryOptions> repository)
             return [];
         var (folders, files) = Entries.Of(place);
         var versions = folders.Select(folder => Version(place, folder)).OfType<ResolvedImage>().ToList();
-        return versions.Count == 0 && ModelFile(files) is { } file ? [Single(place, file)] : versions;
+        return versions.Count == 0 && ArtefactFile.Choose(files) is { } file ? [Single(place, file)] : versions;
     }
 
     private static ResolvedImage? Version(string place, DirectoryInfo folder)
@@ -74,14 +72,8 @@ internal sealed class ImageResolver(IOptions<RepositoryOptions> repository)
         if (!ModelVersion.TryParse(folder.Name, out var version))
             return null;
         var files = Entries.Of(folder.FullName).Files;
-        return ModelFile(files) is { } file ? new ResolvedImage(place, version, file.FullName, files.Sum(part => part.Length)) : null;
+        return ArtefactFile.Choose(files) is { } file ? new ResolvedImage(place, version, file.FullName, files.Sum(part => part.Length)) : null;
     }
 
     private static ResolvedImage Single(string? folder, FileInfo file) => new(folder, OnlyVersion, file.FullName, file.Length);
-
-    private static FileInfo? ModelFile(List<FileInfo> files)
-    {
-        var models = files.FindAll(Entries.IsModelFile);
-        return files.Find(file => file.Name == FileName) ?? (models.Count == 1 ? models[0] : null);
-    }
 }

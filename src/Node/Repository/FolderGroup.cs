@@ -18,7 +18,8 @@ internal static class FolderGroup
         try
         {
             var (folders, files) = Entries.Of(folder.FullName);
-            return !files.Exists(file => file.IsModelFile() || file.Name == "model.json")
+            return ArtefactFile.Candidates(files).Count == 0
+                && !files.Exists(file => file.Name == "model.json")
                 && !folders.Exists(IsVersion)
                 && folders.Exists(inner => !ModelConfiguration.Owns(inner) && (IsModel(inner) || (depth < MaxDepth && Is(inner, depth + 1))));
         }
@@ -31,7 +32,7 @@ internal static class FolderGroup
     private static bool IsModel(DirectoryInfo folder)
     {
         var (folders, files) = Entries.Of(folder.FullName);
-        return files.Exists(Entries.IsModelFile) || folders.Exists(IsVersion);
+        return ArtefactFile.Candidates(files).Count > 0 || folders.Exists(IsVersion);
     }
 
     private static bool IsVersion(DirectoryInfo folder) => ModelVersion.TryParse(folder.Name, out _);

@@ -43,6 +43,10 @@ internal sealed class FakeDeployments : IDeploymentManager, IDeploymentDomains
 
     public Task<DeploymentOutcome> PinAsync(ModelName name, int? version, Cause cause, CancellationToken cancellation) => Task.FromResult(Outcome);
 
+    public Task<IReadOnlyList<HistoryEntry>> ReadHistoryAsync(ModelName name, long from, int limit, CancellationToken cancellation) =>
+        Task.FromResult<IReadOnlyList<HistoryEntry>>(
+            Find(name) is null ? [] : [new HistoryEntry(1, DateTimeOffset.UnixEpoch, "deployment-created", "{}", new Cause(CauseKind.ApiKey, "ops"))]);
+
     internal static DeploymentRecord Record(ModelName name, DeploymentSettings settings, int version = 1) => new(
         name.Value, version, new string('a', 32), DateTimeOffset.UnixEpoch.AddTicks(15_869_323_932_686_780), settings, "1.0.0", "/models/iris/1/model.onnx", "threads: 1\n", "{}");
 }

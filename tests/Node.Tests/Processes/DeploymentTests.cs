@@ -81,6 +81,9 @@ public sealed class DeploymentTests
         ((string?)(await RecordAsync(node))["build_id"]).ShouldBe("some_build_id");
         (await AnswerAsync(node)).ShouldBe(8);
         node.Log.ShouldContain("went back to version 1");
+        var back = (await node.Deployments.GetJsonAsync("/carls_model/history"))["events"]!.AsArray().Single(happened => (string?)happened!["event"] == "deployment-rolled-back")!;
+        ((string?)back["cause"]!["kind"], (string?)back["cause"]!["name"]).ShouldBe(("policy", "deploy_monitor_period"));
+        ((string?)back["data"]!["reason"])!.ShouldContain("not an ONNX model");
     }
 
     [Fact]
@@ -195,6 +198,9 @@ public sealed class DeploymentTests
             ((string?)JsonNode.Parse(answer)!["model_name"]).ShouldBe("carls_model");
         }
 
+        var (typed, predictions) = await ForAsync(node, "carls_model.com", HttpMethod.Post, "/predict", """{"samples":[12]}""");
+        typed.ShouldBe(HttpStatusCode.OK, predictions);
+        predictions.ShouldContain("8");
         (await ForAsync(node, "carls_model.com:8000", HttpMethod.Get, "/")).Text.ShouldContain("\"carls_model\"");
         (await ForAsync(node, "carls_model.com", HttpMethod.Get, "/v2/models/iris")).Status.ShouldBe(HttpStatusCode.NotFound);
         (await ForAsync(node, "others.com", HttpMethod.Post, "/")).Status.ShouldBe(HttpStatusCode.NotFound);
@@ -334,12 +340,12 @@ public sealed class DeploymentTests
         return answers;
     }
 
-    private static async Task<(HttpStatusCode Status, string Text)> ForAsync(NodeProcess node, string host, HttpMethod method, string path)
+    private static async Task<(HttpStatusCode Status, string Text)> ForAsync(NodeProcess node, string host, HttpMethod method, string path, string body = Question)
     {
         using var request = new HttpRequestMessage(method, path);
         request.Headers.Host = host;
         if (method == HttpMethod.Post)
-            request.Content = new StringContent(Question, Encoding.UTF8, "application/json");
+            request.Content = new StringContent(body, Encoding.UTF8, "application/json");
         using var response = await node.Http.SendAsync(request);
         return (response.StatusCode, await response.Content.ReadAsStringAsync());
     }

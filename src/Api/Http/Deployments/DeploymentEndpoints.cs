@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Globalization;
 using Microsoft.AspNetCore.Http;
 using ModelCluster.Api.Http.Body;
+using ModelCluster.Api.Http.History;
 using ModelCluster.Api.Http.Security;
 using ModelCluster.Contracts.Deployments;
 using ModelCluster.Contracts.Ids;
@@ -70,6 +71,17 @@ internal sealed class DeploymentEndpoints(IDeploymentManager manager, TimeProvid
                 DeploymentAnswers.WriteRecord(json, deleted.Record, deleted.before, deleted.Now);
             json.WriteEndArray();
             json.WriteEndObject();
+        });
+    }
+
+    /// <summary><c>GET /{name}/history?from=1&amp;limit=100</c>: every event with its cause, oldest first.</summary>
+    public Task HistoryAsync(HttpContext context)
+    {
+        var name = Name(context);
+        return HistoryPage.SendAsync(context, "deployment", name.Value, async (from, limit) =>
+        {
+            var entries = await manager.ReadHistoryAsync(name, from, limit, context.RequestAborted);
+            return entries.Count > 0 || from > 1 ? entries : throw Unknown(name);
         });
     }
 

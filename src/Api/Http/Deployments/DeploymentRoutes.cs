@@ -43,6 +43,7 @@ public static class DeploymentRoutes
         Map("/version", ("GET", DeploymentStatusEndpoints.VersionAsync));
         Map("/metrics", ("GET", status.MetricsAsync));
         Map("/{name}", ("GET", deployments.GetAsync), ("POST", deployments.DeployAsync), ("PUT", deployments.DeployAsync), ("DELETE", deployments.DeleteAsync));
+        Map("/{name}/history", ("GET", deployments.HistoryAsync));
         Map("/{name}/rollback", ("POST", deployments.RollBackAsync));
         Map("/{name}/pin", ("POST", deployments.PinAsync));
         Map("/{name}/unpin", ("POST", deployments.UnpinAsync));

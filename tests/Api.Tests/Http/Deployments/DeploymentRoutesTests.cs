@@ -159,6 +159,18 @@ public sealed class DeploymentRoutesTests : IAsyncLifetime
         (await _client.GetAsync("/deployments/carls_model")).StatusCode.ShouldBe(HttpStatusCode.NotFound);
     }
 
+    [Fact]
+    public async Task A_history_tells_each_event_with_its_cause_and_is_unknown_where_nothing_ever_happened()
+    {
+        _deployments.Views.Add(new DeploymentView(Name, [], IsActive: true, null, null, 0, []));
+        var history = JsonNode.Parse(await _client.GetStringAsync("/deployments/carls_model/history"))!;
+        ((string?)history["deployment"], (string?)history["events"]![0]!["event"], (string?)history["events"]![0]!["cause"]!["name"])
+            .ShouldBe(("carls_model", "deployment-created", "ops"));
+        using var unknown = await _client.GetAsync("/deployments/nobody/history");
+        unknown.StatusCode.ShouldBe(HttpStatusCode.NotFound);
+        (await unknown.Content.ReadAsStringAsync()).ShouldBe("""{"detail":"unknown deployment nobody"}""");
+    }
+
     [Theory]
     [InlineData(0.4, "less than a second ago")]
     [InlineData(1, "1 second ago")]
