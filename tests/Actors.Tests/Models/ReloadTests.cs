@@ -35,6 +35,7 @@ public sealed class ReloadTests
         [nameof(ModelOptions.VersionPolicy)] = All,
         [nameof(ModelOptions.Replicas)] = new() { Replicas = 1 }, // more or fewer: in ReplicaTests
         [nameof(ModelOptions.Adapter)] = new() { Adapter = "text_input" },
+        [nameof(ModelOptions.Image)] = new() { Image = new ImageOptions { IsBgr = true } },
         [nameof(ModelOptions.Lazy)] = Lazy,
         [nameof(ModelOptions.Required)] = new() { Required = false },
         [nameof(ModelOptions.PreserveResources)] = new() { PreserveResources = true },
