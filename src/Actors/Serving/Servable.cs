@@ -1,5 +1,6 @@
 using ModelCluster.Actors.Serving.Asynchronous;
 using ModelCluster.Actors.Serving.Binding;
+using ModelCluster.Actors.Serving.Caching;
 using ModelCluster.Actors.Serving.Execution;
 using ModelCluster.Actors.Serving.Learning;
 using ModelCluster.Actors.Serving.Mailbox;
@@ -24,6 +25,7 @@ public sealed class Servable : IDisposable
     private readonly ExecutorThreads _threads;
     private readonly BatchSizeLearner _learner;
     private readonly AsynchronousRequests? _asynchronous;
+    private readonly ServableCache? _cache;
     private readonly ExecutorSlot[] _slots;
     private readonly BatchingMailbox _mailbox;
     private readonly PendingPool _pending;
@@ -37,7 +39,12 @@ public sealed class Servable : IDisposable
     /// <param name="instances">Runs at the same time, at least 1.</param>
     /// <param name="threads">Where runs happen that a request's own thread does not do.</param>
     /// <param name="clock">Time.</param>
-    public Servable(ServableModel model, IModelSession session, int instances, ExecutorThreads threads, ServingClock clock)
+    /// <param name="replies">
+    /// Where answers are kept if the model's settings ask for it; null: nowhere. Those of a session that answers by asking others,
+    /// such as a pipeline, are never kept: they change when the others do.
+    /// </param>
+    public Servable(
+        ServableModel model, IModelSession session, int instances, ExecutorThreads threads, ServingClock clock, ReplyStore? replies = null)
     {
         Model = model;
         _session = session;
@@ -49,6 +56,8 @@ public sealed class Servable : IDisposable
         _pending = new PendingPool(model.Signature);
         _cancel = state => Cancel((PendingInference)state!);
         _asynchronous = session is IAsynchronousSession asynchronous ? new AsynchronousRequests(model, asynchronous, clock) : null;
+        if (replies is not null && model.Options.ResponseCache && _asynchronous is null)
+            _cache = new ServableCache(model, replies, clock, TrySubmitToQueue);
         var slots = _asynchronous is null ? instances : 0;
         _slots = [.. Enumerable.Range(0, slots).Select(_ => new ExecutorSlot(new BatchRun(model, session.CreateRunner(), _learner, clock)))];
         _counters = _asynchronous is null ? [.. _slots.Select(slot => slot.Counters)] : [_asynchronous.Counters];
@@ -83,8 +92,10 @@ public sealed class Servable : IDisposable
 
     /// <summary>Counters since it was loaded.</summary>
     public ServableStatistics Statistics =>
-        ServableCounters.Total([.. _counters, _refused], _clock) with
+        ServableCounters.Total(_cache is null ? [.. _counters, _refused] : [.. _counters, _refused, _cache.Counters], _clock) with
         {
+            CacheHits = _cache?.Hits ?? default,
+            CacheMisses = _cache?.Misses ?? default,
             QueueDepth = _mailbox.Depth,
             OldestWaiting = _clock.Duration(_mailbox.OldestAge),
             RunsInProgress = _asynchronous?.Running ?? _mailbox.Busy,
@@ -100,7 +111,14 @@ public sealed class Servable : IDisposable
     /// <param name="cancellation">Takes the request out again.</param>
     /// <param name="reply">The reply to come, to be awaited once.</param>
     /// <returns>False: the servable drains, the request is untouched and belongs to its successor.</returns>
-    public bool TrySubmit(InferenceRequest request, CancellationToken cancellation, out ValueTask<InferenceReply> reply)
+    public bool TrySubmit(InferenceRequest request, CancellationToken cancellation, out ValueTask<InferenceReply> reply) => _cache is null
+        ? TrySubmit(request, mayRunHere: true, cancellation, out reply)
+        : _cache.TrySubmit(request, cancellation, out reply);
+
+    private bool TrySubmitToQueue(InferenceRequest request, CancellationToken cancellation, out ValueTask<InferenceReply> reply) =>
+        TrySubmit(request, mayRunHere: false, cancellation, out reply);
+
+    private bool TrySubmit(InferenceRequest request, bool mayRunHere, CancellationToken cancellation, out ValueTask<InferenceReply> reply)
     {
         var pending = _pending.Take();
         if (RequestBinder.Bind(Model, request, pending) is { } error)
@@ -118,7 +136,7 @@ public sealed class Servable : IDisposable
         if (cancellation.CanBeCanceled)
             pending.Registration = cancellation.UnsafeRegister(_cancel, pending);
         reply = pending.Reply;
-        return Submit(request, pending, mayRunHere: _session.MayRunOnCallersThread && estimate is > 0 and < ShortRunNanoseconds, ref reply);
+        return Submit(request, pending, mayRunHere && _session.MayRunOnCallersThread && estimate is > 0 and < ShortRunNanoseconds, ref reply);
     }
 
     /// <summary>Takes the time of a run outside the servable into account: that of the rehearsal.</summary>
@@ -143,6 +161,7 @@ public sealed class Servable : IDisposable
     /// <summary>Frees the session. Only after <see cref="DrainAsync"/> has ended.</summary>
     public void Dispose()
     {
+        _cache?.Dispose();
         _mailbox.Dispose();
         foreach (var slot in _slots)
             slot.Dispose();

@@ -80,6 +80,12 @@ public sealed record ServableStatistics
     /// </summary>
     public int OverdueRuns { get; init; }
 
+    /// <summary>Requests answered from kept answers or from the run of an equal request; zero where answers are not kept.</summary>
+    public DurationStatistic CacheHits { get; init; }
+
+    /// <summary>Requests that took a run although answers are kept, and the time that looking for their answers took.</summary>
+    public DurationStatistic CacheMisses { get; init; }
+
     /// <summary>Bytes of the loaded model as the runtime tells.</summary>
     public long MemoryBytes { get; init; }
 }

@@ -69,6 +69,9 @@ public sealed record ModelOptions
     /// <summary>Likewise for outputs.</summary>
     public IReadOnlyList<TensorSpec> DeclaredOutputs { get; init; } = [];
 
+    /// <summary>True: answers are kept, and given again to equal requests.</summary>
+    public bool ResponseCache { get; init; }
+
     /// <summary>Runs before a version becomes available, on its samples or on zeros. 0 to 1,000.</summary>
     public int WarmUpRuns { get; init; } = 1;
 

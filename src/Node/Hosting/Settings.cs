@@ -23,6 +23,7 @@ internal static class Settings
         new("Serving:LoadingThreads", "", "1", "1 to 64", "Models that load at the same time."),
         new("Serving:ExecutorThreads", "", "64", "1 to 1,024", "Runs at the same time, of all models together."),
         new("Serving:ShutdownSeconds", "", "30", "1 to 3,600 s", "How long a stop may take to answer what was accepted."),
+        new("Cache:MaxBytes", "", "67108864", "0 to 1,099,511,627,776 bytes", "What answers are kept, of all models together whose model.json switches response_cache on."),
         new("Onnx:SharedThreads", "", "0", "0 to 256; 0 for one per core", "Threads of the pool that models with threads 0 share."),
         new("Probe:Enabled", "", "true", "true or false", "Whether a new model file is tried out in a process of its own before it is loaded."),
         new("Probe:TimeoutSeconds", "", "60", "1 to 3,600 s", "How long that may take."),

@@ -5,6 +5,7 @@ using ModelCluster.Actors.Models;
 using ModelCluster.Actors.Models.History;
 using ModelCluster.Actors.Pipelines;
 using ModelCluster.Actors.Serving;
+using ModelCluster.Actors.Serving.Caching;
 using ModelCluster.Actors.Serving.Execution;
 using ModelCluster.Actors.Serving.Routing;
 using ModelCluster.Actors.Serving.Warming;
@@ -33,6 +34,8 @@ internal static class ServingServices
         services.AddSingleton<IInferenceGateway, InferenceGateway>();
         services.AddSingleton(provider => new ExecutorThreads("executor", Options(provider).ExecutorThreads));
         services.AddSingleton<PipelineLoader>();
+        services.AddOptions<CacheOptions>().Bind(configuration.GetSection(CacheOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton(provider => new ReplyStore(provider.GetRequiredService<IOptions<CacheOptions>>().Value.MaxBytes));
         services.AddSingleton<ServableLoader>();
         services.AddSingleton<ModelsLog>();
         services.AddSingleton(provider => new ServingParts(

@@ -22,6 +22,7 @@ public sealed class SettingsTests
         ("Journal", typeof(JournalOptions)),
         ("Serving", typeof(ServingOptions)),
         ("Onnx", typeof(OnnxOptions)),
+        ("Cache", typeof(CacheOptions)),
         ("Probe", typeof(ProbeOptions)),
         ("Deployments", typeof(DeploymentOptions)),
         ("Protocol", typeof(OpenInferenceOptions)),
@@ -78,8 +79,8 @@ public sealed class SettingsTests
 
     [Fact]
     public void Unknown_keys_are_told_apart_from_the_sections_that_hold_settings() =>
-        Settings.Unknown(Configuration(("Http:Address", "x"), ("Http:Port", "1"), ("Cache:Size", "1")))
-            .ShouldBe(["Cache", "Cache:Size", "Http:Port"], ignoreOrder: true);
+        Settings.Unknown(Configuration(("Http:Address", "x"), ("Http:Port", "1"), ("Caching:Size", "1")))
+            .ShouldBe(["Caching", "Caching:Size", "Http:Port"], ignoreOrder: true);
 
     [Fact]
     public void The_page_of_settings_is_in_step_with_the_table() => Check("settings.md", SettingsPage.Markdown());

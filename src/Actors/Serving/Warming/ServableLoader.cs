@@ -1,5 +1,6 @@
 using ModelCluster.Actors.Pipelines;
 using ModelCluster.Actors.Serving.Binding;
+using ModelCluster.Actors.Serving.Caching;
 using ModelCluster.Actors.Serving.Execution;
 using ModelCluster.Contracts.Ids;
 using ModelCluster.Contracts.Models;
@@ -16,8 +17,9 @@ namespace ModelCluster.Actors.Serving.Warming;
 /// <param name="threads">Where the servable is to run.</param>
 /// <param name="clock">Time.</param>
 /// <param name="pipelines">Loads pipelines; null: there are none.</param>
+/// <param name="replies">Where answers are kept; null: nowhere.</param>
 public sealed class ServableLoader(
-    IModelLoader loader, ISampleReader samples, ExecutorThreads threads, ServingClock clock, PipelineLoader? pipelines = null)
+    IModelLoader loader, ISampleReader samples, ExecutorThreads threads, ServingClock clock, PipelineLoader? pipelines = null, ReplyStore? replies = null)
 {
     /// <summary>Ends when <see cref="Load"/> can do its work: at once, but for a pipeline whose models are on their way.</summary>
     /// <param name="id">The servable.</param>
@@ -49,7 +51,7 @@ public sealed class ServableLoader(
             var model = Describe(id, session, wanted.Options);
             DeclaredTensors.Check(model);
             var lastRun = Rehearse(model, session, wanted.Samples, note);
-            var servable = new Servable(model, session, wanted.Options.Instances ?? Environment.ProcessorCount, threads, clock)
+            var servable = new Servable(model, session, wanted.Options.Instances ?? Environment.ProcessorCount, threads, clock, replies)
             {
                 LoadDuration = clock.Duration(clock.Now - begun),
             };

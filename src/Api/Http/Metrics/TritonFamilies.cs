@@ -16,6 +16,8 @@ internal sealed class TritonFamilies(MetricWriter writer)
     private readonly MetricFamily _infer = Micro(writer, "compute_infer", "running");
     private readonly MetricFamily _output = Micro(writer, "compute_output", "splitting outputs");
     private readonly MetricFamily _pending = writer.Gauge("nv_inference_pending_request_count", "Requests that wait for a run.");
+    private readonly MetricFamily _hits = writer.Counter("nv_cache_num_hits_per_model", "Requests answered from the response cache.");
+    private readonly MetricFamily _misses = writer.Counter("nv_cache_num_misses_per_model", "Requests that were not in the response cache.");
     private readonly MetricFamily _load = writer.Gauge("nv_model_load_duration_secs", "Seconds that loading took.");
 
     /// <summary>Adds one servable.</summary>
@@ -32,6 +34,8 @@ internal sealed class TritonFamilies(MetricWriter writer)
         _infer.Add(labels, Microseconds(statistics.ComputeInfer));
         _output.Add(labels, Microseconds(statistics.ComputeOutput));
         _pending.Add(labels, statistics.QueueDepth);
+        _hits.Add(labels, statistics.CacheHits.Count);
+        _misses.Add(labels, statistics.CacheMisses.Count);
         _load.Add(labels, statistics.LoadDuration.TotalSeconds);
     }
 

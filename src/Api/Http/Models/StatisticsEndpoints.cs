@@ -53,10 +53,8 @@ internal sealed class StatisticsEndpoints(IModelCatalog catalog, ServableLookup 
         Write(json, "compute_input", statistics.ComputeInput);
         Write(json, "compute_infer", statistics.ComputeInfer);
         Write(json, "compute_output", statistics.ComputeOutput);
-
-        // there is no response cache; clients expect the members all the same
-        Write(json, "cache_hit", default);
-        Write(json, "cache_miss", default);
+        Write(json, "cache_hit", statistics.CacheHits);
+        Write(json, "cache_miss", statistics.CacheMisses);
         json.WriteEndObject();
         json.WriteStartArray("batch_stats"u8);
         foreach (var batch in statistics.Batches)

@@ -89,6 +89,11 @@ internal static class ModelOptionsTable
             (value, draft, tensors) => draft.Declare(isInput: true, value.Path, value.Errors, tensors, addBatchDimension: false))
         .List("outputs", "What the outputs should be; checked likewise.", DeclaredTensor.Table,
             (value, draft, tensors) => draft.Declare(isInput: false, value.Path, value.Errors, tensors, addBatchDimension: false))
+        .Section("response_cache", "Answers that are kept, and given again to equal requests.", new Table()
+            .Flag("enable", Defaults.ResponseCache,
+                "True: an equal request (the same version, inputs and outputs) gets the answer that was given before. Not for models that draw "
+                + "lots, and without effect for pipelines. How much is kept is the node's setting `Cache:MaxBytes`.",
+                (draft, value) => draft.Options = draft.Options with { ResponseCache = value }))
         .Section("warm_up", "What runs before a version becomes available.", new Table()
             .Integer("runs", "runs", $"{Defaults.WarmUpRuns}", 0, 1_000,
                 "Runs on the model's samples, or on zeros where there are none.",

@@ -58,7 +58,6 @@ internal static class TritonSpellings
         .Ignored("default_model_filename", "`model.onnx`, or the only .onnx file of the version's folder, is read.")
         .Ignored("cc_model_filenames", "a model file is not chosen by the GPU's kind.")
         .Ignored("optimization", "ONNX Runtime's graph optimizations are always on.")
-        .Ignored("response_cache", "answers are not kept.")
         .Ignored("metric_tags", "metrics carry the model's name and version.")
         .Ignored("runtime", "there is one runtime.")
         .Ignored("batch_input", "batches are formed along dimension 0 alone.")
