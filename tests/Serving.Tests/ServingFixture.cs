@@ -1,5 +1,6 @@
 using ModelCluster.Actors.Serving;
 using ModelCluster.Actors.Serving.Binding;
+using ModelCluster.Actors.Serving.Caching;
 using ModelCluster.Actors.Serving.Execution;
 using ModelCluster.Contracts.Ids;
 using ModelCluster.Contracts.Inference;
@@ -24,12 +25,13 @@ internal sealed class ServingFixture : IAsyncDisposable
         int instances = 1,
         FakeSession? session = null,
         TimeProvider? time = null,
-        string version = "1")
+        string version = "1",
+        ReplyStore? replies = null)
     {
         Session = session ?? new FakeSession();
         Clock = new ServingClock(time ?? Time);
         var model = new ServableModel(Id with { Version = ModelVersion.Parse(version) }, Session.Signature, options ?? ModelOptions.Default, maxBatch);
-        Servable = new Servable(model, Session, instances, _threads, Clock);
+        Servable = new Servable(model, Session, instances, _threads, Clock, replies);
     }
 
     internal VirtualTime Time { get; } = new();
