@@ -128,6 +128,14 @@ public class RehearsalTests
     }
 
     [Fact]
+    public void The_largest_batch_is_warmed_up_first_where_that_is_asked_for()
+    {
+        using var fixture = Fixture();
+        fixture.Load(Options with { MaxBatchSize = 16, WarmUpRuns = 1, WarmUpLargestBatch = true }, Sample(expected: "far"));
+        fixture.Session.RunRows.ShouldBe([16L, 2]);
+    }
+
+    [Fact]
     public void A_warm_up_that_fails_is_noted_and_no_more()
     {
         using var fixture = Fixture();

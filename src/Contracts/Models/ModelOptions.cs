@@ -75,6 +75,9 @@ public sealed record ModelOptions
     /// <summary>Runs before a version becomes available, on its samples or on zeros. 0 to 1,000.</summary>
     public int WarmUpRuns { get; init; } = 1;
 
+    /// <summary>True: the warm-up begins with one run of the largest batch, on made-up inputs.</summary>
+    public bool WarmUpLargestBatch { get; init; }
+
     /// <summary>True: a version becomes available only if the samples beside it give what they expect.</summary>
     public bool SmokeTest { get; init; } = true;
 

@@ -28,12 +28,14 @@ internal sealed class Rehearsal(ServableModel model, SessionSlotRunner runner, I
                 Check(sample);
         }
 
+        if (model.Options.WarmUpLargestBatch && model.IsBatched)
+            Try(() => RunOnTrialInputs(model.MaxRows));
         for (var i = 0; i < model.Options.WarmUpRuns; i++)
         {
             if (fitting.Count > 0)
                 Try(() => Run(fitting[i % fitting.Count], outputs => { }));
             else
-                Try(RunOnTrialInputs);
+                Try(() => RunOnTrialInputs(rows: 1));
         }
     }
 
@@ -70,13 +72,13 @@ internal sealed class Rehearsal(ServableModel model, SessionSlotRunner runner, I
         }
     }
 
-    private void RunOnTrialInputs()
+    private void RunOnTrialInputs(long rows)
     {
-        var inputs = TrialInputs.Create(model.Signature, model.IsBatched, rows: 1);
+        var inputs = TrialInputs.Create(model.Signature, model.IsBatched, rows);
         var outputs = new Tensor?[model.Signature.Outputs.Count];
         try
         {
-            RunTimed(inputs, 1, outputs);
+            RunTimed(inputs, rows, outputs);
         }
         finally
         {

@@ -96,8 +96,11 @@ internal static class ModelOptionsTable
                 (draft, value) => draft.Options = draft.Options with { ResponseCache = value }))
         .Section("warm_up", "What runs before a version becomes available.", new Table()
             .Integer("runs", "runs", $"{Defaults.WarmUpRuns}", 0, 1_000,
-                "Runs on the model's samples, or on zeros where there are none.",
-                (draft, value) => draft.Options = draft.Options with { WarmUpRuns = (int)value }))
+                "Runs on the model's samples in turn, or on made-up inputs where there are none.",
+                (draft, value) => draft.Options = draft.Options with { WarmUpRuns = (int)value })
+            .Flag("largest_batch", Defaults.WarmUpLargestBatch,
+                "True: before these, one run of the largest batch on made-up inputs, so that the first large batch has its memory.",
+                (draft, value) => draft.Options = draft.Options with { WarmUpLargestBatch = value }))
         .Section("smoke_test", "What must be right before a version becomes available.", new Table()
             .Flag("samples", Defaults.SmokeTest,
                 "True: the samples beside the model must give what they expect.",
