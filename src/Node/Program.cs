@@ -5,6 +5,7 @@ using ModelCluster.Api.Http;
 using ModelCluster.Api.Http.Amms;
 using ModelCluster.Api.Http.Control;
 using ModelCluster.Api.Http.Deployments;
+using ModelCluster.Api.Http.Events;
 using ModelCluster.Api.Http.Metrics;
 using ModelCluster.Api.Http.Repository;
 using ModelCluster.Api.Http.Security;
@@ -44,6 +45,7 @@ return await NodeRun.GuardAsync(async () =>
         .AddApiKeys(builder.Configuration)
         .AddDeployments(builder.Configuration).AddDeploymentEndpoints()
         .AddModelControlEndpoints()
+        .AddEventStreams(builder.Configuration)
         .AddMetricsEndpoints()
         .AddImages()
         .AddTypedPredictions()
@@ -58,6 +60,7 @@ return await NodeRun.GuardAsync(async () =>
     app.MapRepositoryOperations();
     app.MapDeployments();
     app.MapModelControl();
+    app.MapEventStreams();
     app.MapMetricsEndpoints();
     app.MapTypedPredictions();
     app.UseNotFound();

@@ -38,6 +38,9 @@ public interface IJournal
     /// <exception cref="CorruptRecordException">A row that cannot be read.</exception>
     Task<IReadOnlyList<EventRecord>> ReadAllAsync(long afterOrdinal, int limit, CancellationToken cancellation = default);
 
+    /// <summary>The ordinal of the newest event of all histories; 0 when there is none.</summary>
+    Task<long> ReadLastOrdinalAsync(CancellationToken cancellation = default);
+
     /// <summary>Keeps a snapshot in place of an older one; does nothing when the one kept is newer.</summary>
     Task SaveSnapshotAsync(SnapshotRecord snapshot, CancellationToken cancellation = default);
 

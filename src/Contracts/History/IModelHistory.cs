@@ -14,5 +14,10 @@ public interface IModelHistory
     /// <param name="limit">1 to <see cref="MaxLimit"/>.</param>
     /// <param name="cancellation">Gives up.</param>
     /// <exception cref="HistoryUnavailableException">The journal cannot be read now.</exception>
-    Task<IReadOnlyList<HistoryEntry>> ReadAsync(ModelName model, long from, int limit, CancellationToken cancellation);
+    Task<IReadOnlyList<HistoryEntry>> ReadAsync(ModelName model, long from, int limit, CancellationToken cancellation) =>
+        ReadAsync(model, new HistoryQuery { From = from, Limit = limit }, cancellation);
+
+    /// <summary>Entries of a model that fit a query, also of one that is gone; empty if there are none.</summary>
+    /// <exception cref="HistoryUnavailableException">The journal cannot be read now.</exception>
+    Task<IReadOnlyList<HistoryEntry>> ReadAsync(ModelName model, HistoryQuery query, CancellationToken cancellation);
 }

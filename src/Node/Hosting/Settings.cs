@@ -39,6 +39,9 @@ internal static class Settings
         new("Deployments:Templates", "", "", "an existing folder; empty for the built-in default.template.yml alone", "Where deployments' templates are."),
         new("Deployments:ReservableCores", "", "0", "0 to 4,096; 0 for the machine's", "Cores that deployments may reserve."),
         new("Deployments:ReservableMemory", "", "", "an amount such as 64G; empty for the machine's", "Memory that deployments may reserve."),
+        new("Events:MaxStreams", "", "100", "1 to 10,000", "Clients of the live event stream at the same time."),
+        new("Events:HeartbeatSeconds", "", "15", "1 to 300 s", "After how long a stream without events shows that it lives."),
+        new("Events:PollMilliseconds", "", "1000", "50 to 60,000 ms", "How often to look for events that other nodes wrote."),
         new("Log:Format", "--log", "text", "text or json", "How log lines are written to standard output."),
         new("Log:Level", "--log-level", "Information", "Trace, Debug, Information, Warning, Error or None", "The least severe lines to write."),
     ];

@@ -44,6 +44,12 @@ internal static class JournalRows
         return await ReadAsync(command, cancellation);
     }
 
+    internal static async Task<long> ReadLastOrdinalAsync(DbConnection connection, CancellationToken cancellation)
+    {
+        await using var command = connection.Command("SELECT max(ordinal) FROM journal");
+        return await command.ExecuteScalarAsync(cancellation) is { } value and not DBNull ? Convert.ToInt64(value) : 0;
+    }
+
     internal static async Task<IReadOnlyList<string>> ReadIdsAsync(DbConnection connection, string after, int limit, CancellationToken cancellation)
     {
         await using var command = connection.Command(

@@ -52,6 +52,10 @@ internal sealed class SqlJournal : IJournal, IAsyncDisposable
     }
 
     /// <inheritdoc/>
+    public Task<long> ReadLastOrdinalAsync(CancellationToken cancellation = default) =>
+        ReadAsync(connection => JournalRows.ReadLastOrdinalAsync(connection, cancellation), cancellation);
+
+    /// <inheritdoc/>
     public Task<IReadOnlyList<string>> ReadIdsAsync(string after, int limit, CancellationToken cancellation = default)
     {
         JournalLimits.CheckPage(limit);

@@ -38,6 +38,15 @@ public abstract class JournalContract : IAsyncLifetime
     protected abstract Task CleanUpAsync();
 
     [Fact]
+    public async Task The_last_ordinal_is_that_of_the_newest_event_of_all_histories()
+    {
+        (await Journal.ReadLastOrdinalAsync()).ShouldBe(0);
+        await Journal.AppendAsync(Sample.Append("a", 1, "one"));
+        await Journal.AppendAsync(Sample.Append("b", 1, "one", "two"));
+        (await Journal.ReadLastOrdinalAsync()).ShouldBe((await Journal.ReadAllAsync(0, 10))[^1].Ordinal);
+    }
+
+    [Fact]
     public async Task Reads_back_what_was_appended()
     {
         await Journal.AppendAsync(Sample.Append("a", 1, "one", "two"));

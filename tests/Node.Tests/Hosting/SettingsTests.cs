@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Configuration;
 using ModelCluster.Api.Http;
+using ModelCluster.Api.Http.Events;
 using ModelCluster.Api.Http.Security;
 using ModelCluster.Node.Deployments;
 using ModelCluster.Node.Hosting;
@@ -27,6 +28,7 @@ public sealed class SettingsTests
         ("Deployments", typeof(DeploymentOptions)),
         ("Protocol", typeof(OpenInferenceOptions)),
         ("Security", typeof(ApiKeyOptions)),
+        ("Events", typeof(EventStreamOptions)),
     ];
 
     [Fact]

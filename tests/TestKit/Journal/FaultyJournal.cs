@@ -8,6 +8,7 @@ public sealed class FaultyJournal(IJournal inner) : IJournal
 {
     private readonly Channel<bool> _arrivals = Channel.CreateUnbounded<bool>();
     private volatile TaskCompletionSource? _gate;
+    private int _pagesRead;
 
     /// <summary>Thrown instead of writing; null to write.</summary>
     public Exception? AppendFailure { get; set; }
@@ -20,6 +21,9 @@ public sealed class FaultyJournal(IJournal inner) : IJournal
 
     /// <summary>Thrown instead of saving a snapshot; null for none.</summary>
     public Exception? SnapshotFailure { get; set; }
+
+    /// <summary>How many pages of all histories were asked for.</summary>
+    public int PagesRead => Volatile.Read(ref _pagesRead);
 
     /// <summary>Lets appends and recoveries wait from now on, until <see cref="Open"/>.</summary>
     public void Close() => _gate = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -53,8 +57,16 @@ public sealed class FaultyJournal(IJournal inner) : IJournal
             ? Task.FromException<IReadOnlyList<EventRecord>>(failure)
             : inner.ReadAsync(persistenceId, fromSequenceNr, limit, cancellation);
 
-    public Task<IReadOnlyList<EventRecord>> ReadAllAsync(long afterOrdinal, int limit, CancellationToken cancellation = default) =>
-        inner.ReadAllAsync(afterOrdinal, limit, cancellation);
+    public Task<IReadOnlyList<EventRecord>> ReadAllAsync(long afterOrdinal, int limit, CancellationToken cancellation = default)
+    {
+        Interlocked.Increment(ref _pagesRead);
+        return ReadFailure is { } failure
+            ? Task.FromException<IReadOnlyList<EventRecord>>(failure)
+            : inner.ReadAllAsync(afterOrdinal, limit, cancellation);
+    }
+
+    public Task<long> ReadLastOrdinalAsync(CancellationToken cancellation = default) =>
+        ReadFailure is { } failure ? Task.FromException<long>(failure) : inner.ReadLastOrdinalAsync(cancellation);
 
     public Task SaveSnapshotAsync(SnapshotRecord snapshot, CancellationToken cancellation = default) =>
         SnapshotFailure is { } failure ? Task.FromException(failure) : inner.SaveSnapshotAsync(snapshot, cancellation);

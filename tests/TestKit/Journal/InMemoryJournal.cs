@@ -39,6 +39,8 @@ public sealed class InMemoryJournal : IJournal
     public Task<IReadOnlyList<EventRecord>> ReadAllAsync(long afterOrdinal, int limit, CancellationToken cancellation = default) =>
         Page(limit, record => record.Ordinal > afterOrdinal);
 
+    public Task<long> ReadLastOrdinalAsync(CancellationToken cancellation = default) => Locked(() => _records.Count == 0 ? 0 : _records.Keys.Max());
+
     public Task SaveSnapshotAsync(SnapshotRecord snapshot, CancellationToken cancellation = default) => Locked(() =>
     {
         if (!_streams.TryGetValue(snapshot.PersistenceId, out var stream)) _streams.Add(snapshot.PersistenceId, stream = new Stream());

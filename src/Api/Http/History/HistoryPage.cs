@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using ModelCluster.Contracts.History;
@@ -10,32 +9,38 @@ internal static class HistoryPage
 {
     private const int DefaultLimit = 100;
 
+    /// <summary>The first sequence number wanted; null if the query has none.</summary>
+    public static long? FromOf(HttpContext context) => QueryValues.Number(context, "from", 1, long.MaxValue);
+
+    /// <summary>The most entries wanted.</summary>
+    public static int LimitOf(HttpContext context) => (int)(QueryValues.Number(context, "limit", 1, IModelHistory.MaxLimit) ?? DefaultLimit);
+
     /// <summary>Reads and sends it.</summary>
     /// <param name="context">The request.</param>
     /// <param name="kind">What kind of thing has the history, such as <c>model</c>.</param>
     /// <param name="name">Which one.</param>
     /// <param name="read">Reads entries: the first sequence number wanted, and at most how many.</param>
-    public static async Task SendAsync(HttpContext context, string kind, string name, Func<long, int, Task<IReadOnlyList<HistoryEntry>>> read)
+    public static Task SendAsync(HttpContext context, string kind, string name, Func<long, int, Task<IReadOnlyList<HistoryEntry>>> read)
     {
-        var from = Number(context, "from", 1, long.MaxValue);
-        var limit = (int)Number(context, "limit", DefaultLimit, IModelHistory.MaxLimit);
+        var (from, limit) = (FromOf(context) ?? 1, LimitOf(context));
+        return SendAsync(context, kind, name, () => read(from, limit));
+    }
+
+    /// <summary>Reads and sends it.</summary>
+    /// <param name="context">The request.</param>
+    /// <param name="kind">What kind of thing has the history, such as <c>model</c>.</param>
+    /// <param name="name">Which one.</param>
+    /// <param name="read">Reads the entries.</param>
+    public static async Task SendAsync(HttpContext context, string kind, string name, Func<Task<IReadOnlyList<HistoryEntry>>> read)
+    {
         try
         {
-            await JsonAnswer.SendAsync(context, (kind, name, await read(from, limit)), Write);
+            await JsonAnswer.SendAsync(context, (kind, name, await read()), Write);
         }
         catch (HistoryUnavailableException failure)
         {
             throw ProblemException.Unavailable(failure.Message);
         }
-    }
-
-    private static long Number(HttpContext context, string key, long byDefault, long max)
-    {
-        if (!context.Request.Query.TryGetValue(key, out var text))
-            return byDefault;
-        return long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= 1 && number <= max
-            ? number
-            : throw ProblemException.BadRequest($"{key} is '{text}'; a whole number from 1 to {max} is allowed");
     }
 
     private static void Write(Utf8JsonWriter json, (string Kind, string Name, IReadOnlyList<HistoryEntry> Entries) found)
@@ -57,12 +62,7 @@ internal static class HistoryPage
         json.WriteString("event"u8, entry.Type);
         json.WritePropertyName("data"u8);
         json.WriteRawValue(entry.Json);
-        json.WriteStartObject("cause"u8);
-        json.WriteString("kind"u8, JsonNamingPolicy.SnakeCaseLower.ConvertName(entry.Cause.Kind.ToString()));
-        json.WriteString("name"u8, entry.Cause.Name);
-        if (entry.Cause.Note.Length > 0)
-            json.WriteString("note"u8, entry.Cause.Note);
-        json.WriteEndObject();
+        CauseJson.Write(json, entry.Cause);
         json.WriteEndObject();
     }
 }
