@@ -21,6 +21,7 @@ using ModelCluster.Node.Repository;
 using ModelCluster.Node.Repository.Amms;
 using ModelCluster.Node.Serving;
 using ModelCluster.Node.Sql;
+using ModelCluster.Node.Telemetry;
 
 if (ProbeCommand.IsWanted(args))
     return ProbeCommand.Run();
@@ -41,6 +42,7 @@ return await NodeRun.GuardAsync(async () =>
         .AddGuardedLoad(builder.Configuration)
         .AddJournal(builder.Configuration)
         .AddServing(builder.Configuration)
+        .AddRequestLog(builder.Configuration)
         .AddTraffic()
         .AddApiKeys(builder.Configuration)
         .AddDeployments(builder.Configuration).AddDeploymentEndpoints()

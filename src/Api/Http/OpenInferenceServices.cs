@@ -31,6 +31,7 @@ public static class OpenInferenceServices
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<IValidateOptions<OpenInferenceOptions>, OpenInferenceOptionsValidator>();
         services.AddSingleton<ISampleReader, SampleReader>();
+        services.AddSingleton<ISampleWriter, SampleWriter>();
         services.AddSingleton<HttpBoundary>();
         services.AddSingleton<ServableLookup>();
         services.AddSingleton<Classifier>();

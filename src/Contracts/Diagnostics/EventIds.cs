@@ -56,6 +56,7 @@ public static class EventIds
     public const int MetricsSourceFailed = 2201;
     public const int SecurityRefused = 2211;
     public const int SecurityForbidden = 2212;
+    public const int RequestLogNotWritten = 2221;
 
     // ONNX Runtime, 3001 to 3099.
     public const int OnnxLibrary = 3001;

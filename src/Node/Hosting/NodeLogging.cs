@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging.Console;
+using ModelCluster.Node.Telemetry;
 
 namespace ModelCluster.Node.Hosting;
 
@@ -25,7 +26,7 @@ internal static class NodeLogging
                     console.SingleLine = true;
                     console.TimestampFormat = "HH:mm:ss.fff ";
                     console.UseUtcTimestamp = true;
-                    console.ColorBehavior = Console.IsOutputRedirected ? LoggerColorBehavior.Disabled : LoggerColorBehavior.Default;
+                    console.ColorBehavior = Console.IsOutputRedirected || HasFile(builder.Configuration) ? LoggerColorBehavior.Disabled : LoggerColorBehavior.Default;
                 });
                 break;
             case "json":
@@ -39,7 +40,31 @@ internal static class NodeLogging
                 throw new SettingsException($"Log:Format is '{format}'; text or json is allowed");
         }
 
+        AddFile(builder, format);
+
         return builder;
+    }
+
+    private static bool HasFile(IConfiguration configuration) => !string.IsNullOrEmpty(configuration["Log:File"]);
+
+    private static void AddFile(WebApplicationBuilder builder, string format)
+    {
+        var configuration = builder.Configuration;
+        var maxBytes = Number(configuration, "Log:MaxFileBytes", 4_096, 1024 * 1024 * 1024);
+        var maxFiles = Number(configuration, "Log:MaxFiles", 1, 1_000);
+        if (!HasFile(configuration))
+            return;
+        var formatter = format == "json" ? ConsoleFormatterNames.Json : ConsoleFormatterNames.Simple;
+        builder.Services.AddSingleton<ILoggerProvider>(provider => new FileLoggerProvider(
+            new RollingFile(configuration["Log:File"]!, maxBytes, maxFiles), formatter, provider.GetServices<ConsoleFormatter>()));
+    }
+
+    private static int Number(IConfiguration configuration, string key, int min, int max)
+    {
+        var text = configuration[key] ?? Settings.DefaultOf(key);
+        return int.TryParse(text, out var number) && number >= min && number <= max
+            ? number
+            : throw new SettingsException($"{key} is '{text}'; a whole number from {min:N0} to {max:N0} is allowed");
     }
 
     private static LogLevel Max(LogLevel left, LogLevel right) => left > right ? left : right;

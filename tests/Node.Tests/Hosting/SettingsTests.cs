@@ -11,6 +11,7 @@ using ModelCluster.Node.Repository;
 using ModelCluster.Node.Repository.Amms;
 using ModelCluster.Node.Serving;
 using ModelCluster.Node.Sql;
+using ModelCluster.Node.Telemetry;
 
 namespace ModelCluster.Node.Tests.Hosting;
 
@@ -29,6 +30,7 @@ public sealed class SettingsTests
         ("Protocol", typeof(OpenInferenceOptions)),
         ("Security", typeof(ApiKeyOptions)),
         ("Events", typeof(EventStreamOptions)),
+        ("RequestLog", typeof(RequestLogOptions)),
     ];
 
     [Fact]

@@ -15,10 +15,9 @@ public sealed class EventStreamTests
         await using (var node = await NodeProcess.StartReadyAsync(folder.Kept()))
         {
             using var stream = await StreamAsync(node, "/v2/events?from=1");
-            (await NextAsync(stream)).Event.ShouldBe("version-loaded");
+            await UntilAsync(stream, "version-loaded");
             await node.Http.PostAsync("/v2/repository/models/iris/unload", "");
-            (last, var happened, var data) = await NextAsync(stream);
-            happened.ShouldBe("model-unloaded");
+            (last, _, var data) = await UntilAsync(stream, "model-unloaded");
             ((string?)data["actor"]).ShouldBe("model/iris");
             ((string?)data["cause"]!["name"]).ShouldBe("anonymous");
             node.Kill();
@@ -58,11 +57,12 @@ public sealed class EventStreamTests
         await using var node = await NodeProcess.StartReadyAsync(folder);
         await node.Http.PostAsync("/v2/repository/models/iris/unload", "");
         await node.Http.PostAsync("/v2/repository/models/iris/load", "");
-        (await EventsAsync(node, "?order=desc&limit=1")).ShouldBe(["version-loaded"]);
+        (await EventsAsync(node, "?order=desc&limit=1&event=version-loaded&event=model-unloaded")).ShouldBe(["version-loaded"]);
         (await EventsAsync(node, "?event=model-unloaded&event=model-load-requested")).ShouldBe(["model-unloaded", "model-load-requested"]);
-        (await EventsAsync(node, "?cause=anonymous&order=desc")).ShouldBe(["model-load-requested", "model-unloaded"]);
+        (await EventsAsync(node, "?cause=anonymous&event=model-load-requested&event=model-unloaded&order=desc")).ShouldBe(["model-load-requested", "model-unloaded"]);
+        (await EventsAsync(node, "?cause=nobody")).ShouldBeEmpty();
         (await EventsAsync(node, "?since=2200-01-01")).ShouldBeEmpty();
-        (await EventsAsync(node, "?until=2200-01-01T00:00:00Z&limit=1")).ShouldBe(["version-loaded"]);
+        (await EventsAsync(node, "?until=2200-01-01T00:00:00Z&event=version-loaded&limit=1")).ShouldBe(["version-loaded"]);
         (await node.Http.GetAsync("/v2/models/iris/history?order=up")).StatusCode.ShouldBe(HttpStatusCode.BadRequest);
         (await node.Http.GetAsync("/v2/models/iris/history?since=yesterday")).StatusCode.ShouldBe(HttpStatusCode.BadRequest);
     }
@@ -78,6 +78,15 @@ public sealed class EventStreamTests
         var response = await node.Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
         response.StatusCode.ShouldBe(HttpStatusCode.OK);
         return new StreamReader(await response.Content.ReadAsStreamAsync());
+    }
+
+    private static async Task<(string Id, string Event, JsonNode Data)> UntilAsync(StreamReader stream, string wanted)
+    {
+        while (true)
+        {
+            if (await NextAsync(stream) is var (id, happened, data) && happened == wanted)
+                return (id, happened, data);
+        }
     }
 
     private static async Task<(string Id, string Event, JsonNode Data)> NextAsync(StreamReader stream)

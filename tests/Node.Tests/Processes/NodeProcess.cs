@@ -131,7 +131,7 @@ internal sealed partial class NodeProcess : IAsyncDisposable
         var at = line.IndexOf("listening on ", StringComparison.Ordinal);
         if (at < 0)
             return;
-        var address = new Uri(line[(at + "listening on ".Length)..].TrimEnd('"', '}', ','));
+        var address = new Uri(line[(at + "listening on ".Length)..].Split('"', ' ')[0]); // a quote: in the JSON log
         if (!_address.TrySetResult(address))
             _deployments.TrySetResult(address);
     }

@@ -31,7 +31,7 @@ internal static class AccessRules
     {
         if (IsUnder("/predict", pattern) || pattern is "/meta" or "/health_check")
             return "error_message";
-        return IsUnder("/deployments", pattern) || pattern is "/" or "/{name}" ? "detail" : "error";
+        return IsUnder("/deployments", pattern) ? "detail" : "error";
     }
 
     private static bool IsInference(string pattern) =>
