@@ -42,17 +42,17 @@ internal static class Settings
         new("Events:MaxStreams", "", "100", "1 to 10,000", "Clients of the live event stream at the same time."),
         new("Events:HeartbeatSeconds", "", "15", "1 to 300 s", "After how long a stream without events shows that it lives."),
         new("Events:PollMilliseconds", "", "1000", "50 to 60,000 ms", "How often to look for events that other nodes wrote."),
-        new("Log:Format", "--log", "text", "text or json", "How log lines are written to standard output."),
         new("RequestLog:File", "", "", "a file, made when needed; empty for none", "Where some requests for inference are written, as lines of JSON."),
         new("RequestLog:SampleRate", "", "0.01", "0 to 1", "Which part of the requests is written."),
         new("RequestLog:Tensors", "", "false", "true or false", "Whether inputs and outputs are written too, as a sample that can be replayed."),
         new("RequestLog:MaxTensorBytes", "", "65536", "0 to 16,777,216 bytes", "Inputs and outputs larger than this together are left out."),
         new("RequestLog:MaxFileBytes", "", "16777216", "4,096 to 1,073,741,824 bytes", "The size at which a new file is begun."),
         new("RequestLog:MaxFiles", "", "5", "1 to 1,000", "How many files are kept."),
+        new("Log:Format", "--log", "text", "text or json", "How log lines are written to standard output."),
+        new("Log:Level", "--log-level", "Information", "Trace, Debug, Information, Warning, Error or None", "The least severe lines to write."),
         new("Log:File", "", "", "a file, made when needed; empty for none", "Where log lines are written besides standard output."),
         new("Log:MaxFileBytes", "", "10485760", "4,096 to 1,073,741,824 bytes", "The size at which a new log file is begun."),
         new("Log:MaxFiles", "", "5", "1 to 1,000", "How many log files are kept."),
-        new("Log:Level", "--log-level", "Information", "Trace, Debug, Information, Warning, Error or None", "The least severe lines to write."),
     ];
 
     /// <summary>The value of <paramref name="key"/> where nothing is set.</summary>
