@@ -32,6 +32,7 @@ internal static class ReplicaStatistics
         QueueDepth = all.Sum(one => one.QueueDepth),
         OldestWaiting = all.Max(one => one.OldestWaiting),
         RunsInProgress = all.Sum(one => one.RunsInProgress),
+        OverdueRuns = all.Sum(one => one.OverdueRuns),
         LoadDuration = all.Max(one => one.LoadDuration),
         MemoryBytes = all.Sum(one => one.MemoryBytes),
     };
