@@ -1,6 +1,6 @@
 # ModelCluster. `make` alone lists what there is.
 .DEFAULT_GOAL := help
-.PHONY: help build run test format bench train clean
+.PHONY: help build run test soak format bench train clean
 
 NODE := artifacts/bin/Node/release/modelcluster
 # the demo models, and those written in C# that the build makes of models/code
@@ -23,6 +23,10 @@ run: build ## build, then start one node on the demo models: make run ARGS="--he
 test: ## build everything and run all checks and tests
 	@src/OnnxRuntime/bootstrap.sh
 	@tests/run
+
+soak: ## kill a node 200 times in the middle of an operator's changes (minutes); make soak KILLS=1000
+	dotnet build tests/Node.Tests $(DOTNET_FLAGS)
+	MODELCLUSTER_TEST_KILLS=$(or $(KILLS),200) artifacts/bin/Node.Tests/debug/ModelCluster.Node.Tests -class "*KilledOperatorTests"
 
 format: ## format all sources
 	dotnet format $(EVERY_PROJECT)

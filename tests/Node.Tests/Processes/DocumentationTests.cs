@@ -16,6 +16,7 @@ public sealed partial class DocumentationTests
     [InlineData("docs/code-servables.md", 1)]
     [InlineData("docs/pipelines.md", 3)]
     [InlineData("docs/operate.md", 3)]
+    [InlineData("docs/operate-versions.md", 6)]
     [InlineData("docs/open-inference-protocol.md", 2)]
     [InlineData("docs/predict-api.md", 4)]
     [InlineData("docs/deployments.md", 6)]

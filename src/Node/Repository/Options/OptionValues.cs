@@ -24,6 +24,10 @@ internal static class OptionValues
         ("device", options => options.Session.Device.ToString().ToLowerInvariant()),
         ("strict_device", options => options.Session.StrictDevice),
         ("threads", options => options.Session.Threads),
+        ("adapter", options => options.Adapter),
+        ("image.mean", options => Numbers(options.Image.Mean)),
+        ("image.scale", options => Numbers(options.Image.Scale)),
+        ("image.channels", options => options.Image.IsBgr ? "bgr" : "rgb"),
         ("labels", options => Labels(options.Labels)),
         ("names", options => new JsonObject(options.Names.Select(name => KeyValuePair.Create(name.Key, (JsonNode?)name.Value)))),
         ("inputs", options => Tensors(options.DeclaredInputs)),
@@ -46,6 +50,8 @@ internal static class OptionValues
         VersionPolicy.Ranges ranges => string.Join(',', ranges.Wanted),
         _ => "all",
     };
+
+    private static JsonArray Numbers(IReadOnlyList<float> values) => new([.. values.Select(value => (JsonNode?)value)]);
 
     private static JsonObject Labels(IReadOnlyDictionary<string, IReadOnlyList<string>> labels) => new(labels.Select(output =>
         KeyValuePair.Create(output.Key, (JsonNode?)new JsonArray([.. output.Value.Select(label => (JsonNode?)label)]))));
