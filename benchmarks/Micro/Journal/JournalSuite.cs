@@ -1,5 +1,6 @@
 using ModelCluster.Actors.Journal;
 using ModelCluster.Actors.Kernel;
+using ModelCluster.Actors.Models.History;
 using ModelCluster.Micro.Kernel;
 using ModelCluster.Node.Sql;
 
@@ -22,6 +23,7 @@ internal static class JournalSuite
             report.Add(await AppendAsync(journal, writers: 1, each: 400));
             report.Add(await AppendAsync(journal, writers: 64, each: 50));
             report.Add(await RecoverAsync(journal), target: 5);
+            report.Add(await RecoverModelAsync(journal), target: 5);
         }
         finally
         {
@@ -49,6 +51,23 @@ internal static class JournalSuite
             var actor = system.Spawn(Props.Create<Counting.Ask>(() => new Counting(id, sourcing)));
             var sum = await actor.AskAsync<long>(replyTo => new Counting.Ask(0, replyTo), TimeSpan.FromSeconds(30));
             if (sum != Events) throw new InvalidOperationException($"Recovered {sum} of {Events} events.");
+            system.Stop(actor);
+            await actor.Terminated;
+        });
+    }
+
+    private static async Task<Measurement> RecoverModelAsync(SqlJournal journal)
+    {
+        var id = NewId();
+        var encoded = Enumerable.Range(0, Events).Select(i => ModelEventCodec.Events.Encode(RecoveredModel.Event(i))).ToList();
+        await journal.AppendAsync(new Append(id, 1, encoded, TimeProvider.System.GetUtcNow(), Counting.Cause, Guid.Empty));
+        await using var system = new ActorSystem(new SilentEvents());
+        var sourcing = new EventSourcing<ModelIntent, IModelEvent>(journal, ModelEventCodec.Events, ModelEventCodec.Snapshots);
+        return await Measurement.TakeAsync($"recover a model of {Events:N0} events, without a snapshot", 1, async () =>
+        {
+            var actor = system.Spawn(Props.Create<RecoveredModel.Ask>(() => new RecoveredModel(id, sourcing)));
+            var last = await actor.AskAsync<long>(replyTo => new RecoveredModel.Ask(replyTo), TimeSpan.FromSeconds(30));
+            if (last != Events) throw new InvalidOperationException($"Recovered {last} of {Events} events.");
             system.Stop(actor);
             await actor.Terminated;
         });
