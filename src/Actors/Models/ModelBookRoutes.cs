@@ -92,7 +92,8 @@ internal static class ModelBookRoutes
         "",
         "",
         0,
-        book.Aspired.Options) { Artefact = found, Hold = book.HoldOf(found.Version) };
+        book.Aspired.Options)
+    { Artefact = found, Hold = book.HoldOf(found.Version) };
 
     private static string WhyNotServed(ModelBook book, ModelVersion version)
     {
