@@ -26,6 +26,8 @@ public sealed class ReloadTests
         [nameof(ModelOptions.DeclaredInputs)] = new() { DeclaredInputs = [FakeModels.Spec("x", "n", -1, 1)] },
         [nameof(ModelOptions.DeclaredOutputs)] = new() { DeclaredOutputs = [FakeModels.Spec("y", "n", -1, 1)] },
         [nameof(ModelOptions.WarmUpRuns)] = new() { WarmUpRuns = 2 },
+        [nameof(ModelOptions.WarmUpLargestBatch)] = new() { WarmUpLargestBatch = true },
+        [nameof(ModelOptions.ResponseCache)] = new() { ResponseCache = true },
         [nameof(ModelOptions.SmokeTest)] = new() { SmokeTest = false },
         [nameof(ModelOptions.HoldUntilQueued)] = new() { HoldUntilQueued = 1 },
     };
