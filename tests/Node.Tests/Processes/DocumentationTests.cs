@@ -17,6 +17,7 @@ public sealed partial class DocumentationTests
     [InlineData("docs/pipelines.md", 3)]
     [InlineData("docs/operate.md", 3)]
     [InlineData("docs/operate-versions.md", 6)]
+    [InlineData("docs/observe.md", 3)]
     [InlineData("docs/open-inference-protocol.md", 2)]
     [InlineData("docs/predict-api.md", 4)]
     [InlineData("docs/deployments.md", 6)]
