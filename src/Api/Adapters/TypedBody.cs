@@ -1,7 +1,7 @@
 using System.Buffers;
 using ModelCluster.Api.Http;
-using ModelCluster.Contracts.Inference;
 using ModelCluster.Api.Http.Json;
+using ModelCluster.Contracts.Inference;
 using ModelCluster.Contracts.Tensors;
 
 namespace ModelCluster.Api.Adapters;

@@ -26,7 +26,8 @@ public sealed class ServableModel
         MaxBatchSize = maxBatchSize;
         Signature = new ModelSignature(
             [.. signature.Inputs.Select(spec => ClientSpec(spec, options))],
-            [.. signature.Outputs.Select(spec => ClientSpec(spec, options))]) { ClassLabels = signature.ClassLabels };
+            [.. signature.Outputs.Select(spec => ClientSpec(spec, options))])
+        { ClassLabels = signature.ClassLabels };
         _inputs = Indexed(Signature.Inputs);
         _outputs = Indexed(Signature.Outputs);
         AllOutputs = [.. Enumerable.Range(0, Signature.Outputs.Count)];
