@@ -1,3 +1,4 @@
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using ModelCluster.Actors.Journal;
 using ModelCluster.Actors.Journal.Feed;
@@ -12,13 +13,14 @@ namespace ModelCluster.Node.Sql;
 public static class JournalServices
 {
     /// <summary>
-    /// Adds <see cref="IJournal"/> and the feed of its events, as section <c>Journal</c> says. Nothing is opened before the first use; a connection string
-    /// that cannot be read stops the start.
+    /// Adds <see cref="IJournal"/> and the feed of its events, as section <c>Journal</c> says. Nothing is opened before the
+    /// first use; a connection string that cannot be read stops the start.
     /// </summary>
     public static IServiceCollection AddJournal(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddSingleton<IValidateOptions<JournalOptions>, JournalOptionsValidator>();
         services.AddOptionsWithValidateOnStart<JournalOptions>().Bind(configuration.GetSection(JournalOptions.Section));
+        services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(provider => new SqlJournal(JournalConnection.Parse(
             provider.GetRequiredService<IOptions<JournalOptions>>().Value.Connection,
             provider.GetRequiredService<IOptions<RepositoryOptions>>().Value.DataFolder)));

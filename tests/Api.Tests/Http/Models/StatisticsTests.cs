@@ -39,7 +39,7 @@ public sealed class StatisticsTests : IAsyncLifetime
     {
         (await _server.GetAsync("/v2/models/m/versions/7/stats")).Text.ShouldBe(
             """
-            {"model_stats":[{"name":"m","version":"7","last_inference":1700000000123,"inference_count":10,"execution_count":4,
+            {"model_stats":[{"name":"m","version":"7","last_inference":1700000000123,"inference_count":10,"execution_count":4,"overdue_runs":0,
             "inference_stats":{"success":{"count":3,"ns":300},"fail":{"count":1,"ns":100},"queue":{"count":3,"ns":30},
             "compute_input":{"count":3,"ns":31},"compute_infer":{"count":3,"ns":32},"compute_output":{"count":3,"ns":33},
             "cache_hit":{"count":0,"ns":0},"cache_miss":{"count":0,"ns":0}},"batch_stats":[{"batch_size":5,"compute_input":{"count":2,"ns":1},
