@@ -19,7 +19,7 @@ internal sealed partial class Announcement(
     {
         try
         {
-            await WhenStartedAsync(stoppingToken);
+            await lifetime.WhenStartedAsync(stoppingToken);
             var addresses = server.Features.Get<IServerAddressesFeature>()?.Addresses ?? [];
             foreach (var address in addresses)
                 LogListening(address);
@@ -33,13 +33,6 @@ internal sealed partial class Announcement(
         {
             LogNeverReady();
         }
-    }
-
-    private async Task WhenStartedAsync(CancellationToken cancellation)
-    {
-        var started = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        await using var registration = lifetime.ApplicationStarted.Register(started.SetResult);
-        await started.Task.WaitAsync(cancellation);
     }
 
     [LoggerMessage(EventIds.StartListening, LogLevel.Information, "listening on {Address}")]

@@ -4,6 +4,7 @@ using ModelCluster.Actors.Models;
 using ModelCluster.Contracts.Admin;
 using ModelCluster.Contracts.Diagnostics;
 using ModelCluster.Contracts.Models;
+using ModelCluster.Node.Hosting;
 
 namespace ModelCluster.Node.Serving;
 
@@ -16,14 +17,22 @@ internal sealed partial class ModelHost : BackgroundService
     private readonly ActorSystem _system;
     private readonly IModelSource _source;
     private readonly IModelCatalog _catalog;
+    private readonly IHostApplicationLifetime _lifetime;
     private readonly ILogger<ModelHost> _logger;
 
     public ModelHost(
-        ActorSystem system, IModelSource source, IModelCatalog catalog, ServingParts parts, IOptions<ServingOptions> options, ILogger<ModelHost> logger)
+        ActorSystem system,
+        IModelSource source,
+        IModelCatalog catalog,
+        IHostApplicationLifetime lifetime,
+        ServingParts parts,
+        IOptions<ServingOptions> options,
+        ILogger<ModelHost> logger)
     {
         _system = system;
         _source = source;
         _catalog = catalog;
+        _lifetime = lifetime;
         _logger = logger;
         Budget = TimeSpan.FromSeconds(options.Value.ShutdownSeconds);
         Registry = system.Spawn(ModelRegistry.Props(parts), "models");
@@ -45,6 +54,7 @@ internal sealed partial class ModelHost : BackgroundService
     {
         try
         {
+            await _lifetime.WhenStartedAsync(stoppingToken); // loading is work: health is to be answered before it begins
             await _source.WatchAsync(models => Registry.Tell(new RegistryProtocol.SetModels(models)), stoppingToken);
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
