@@ -10,10 +10,10 @@ internal sealed class Counting(string id, EventSourcing<Counting.Total, Counting
     : EventSourcedActor<Counting.Ask, Counting.Total, Counting.Added>(id, sourcing)
 {
     internal static readonly Cause Cause = new(CauseKind.System, "benchmark");
-    internal static readonly EventCodec<Added> Codec = new EventCodec<Added>().Writes("added", 1, CountingJson.Default.Added);
+    internal static readonly EventCodec<Added> Codec = new EventCodec<Added>().Writes("added", 1, static () => CountingJson.Default.Added);
 
     internal static EventSourcing<Total, Added> SourcingOf(IJournal journal) =>
-        new(journal, Codec, new SnapshotCodec<Total>("total", 1, CountingJson.Default.Total)) { SnapshotEvery = int.MaxValue };
+        new(journal, Codec, new SnapshotCodec<Total>("total", 1, static () => CountingJson.Default.Total)) { SnapshotEvery = int.MaxValue };
 
     protected override Total Initial => new(0);
 

@@ -20,8 +20,8 @@ public static class ConfigurationEvents
 
     /// <summary>How they are written.</summary>
     public static EventCodec<IConfigurationEvent> Codec { get; } = new EventCodec<IConfigurationEvent>()
-        .Writes("configuration-accepted", 1, ConfigurationJson.Default.Accepted)
-        .Writes("configuration-rejected", 1, ConfigurationJson.Default.Rejected);
+        .Writes("configuration-accepted", 1, static () => ConfigurationJson.Default.Accepted)
+        .Writes("configuration-rejected", 1, static () => ConfigurationJson.Default.Rejected);
 }
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]

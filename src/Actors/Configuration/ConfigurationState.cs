@@ -11,7 +11,7 @@ public sealed record ConfigurationState(string? Json, string? Rejected)
     public static ConfigurationState Initial { get; } = new(null, null);
 
     /// <summary>How it is written.</summary>
-    public static SnapshotCodec<ConfigurationState> Codec { get; } = new("configuration", 1, ConfigurationJson.Default.ConfigurationState);
+    public static SnapshotCodec<ConfigurationState> Codec { get; } = new("configuration", 1, static () => ConfigurationJson.Default.ConfigurationState);
 
     /// <summary>The state after an event.</summary>
     public ConfigurationState After(IConfigurationEvent happened) => happened switch

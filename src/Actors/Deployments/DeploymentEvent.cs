@@ -41,14 +41,14 @@ public static class DeploymentEvents
 
     /// <summary>How they are written.</summary>
     public static EventCodec<IDeploymentEvent> Codec { get; } = new EventCodec<IDeploymentEvent>()
-        .Writes("deployment-created", 1, DeploymentJson.Default.Created)
-        .Writes("deployment-updated", 1, DeploymentJson.Default.Updated)
-        .Writes("deployment-rolled-back", 1, DeploymentJson.Default.RolledBack)
-        .Writes("deployment-rolled-out", 1, DeploymentJson.Default.RolledOut)
-        .Writes("deployment-deleted", 1, DeploymentJson.Default.Deleted)
-        .Writes("deployment-records-cleared", 1, DeploymentJson.Default.RecordsCleared)
-        .Writes("deployment-pinned", 1, DeploymentJson.Default.Pinned)
-        .Writes("deployment-unpinned", 1, DeploymentJson.Default.Unpinned);
+        .Writes("deployment-created", 1, static () => DeploymentJson.Default.Created)
+        .Writes("deployment-updated", 1, static () => DeploymentJson.Default.Updated)
+        .Writes("deployment-rolled-back", 1, static () => DeploymentJson.Default.RolledBack)
+        .Writes("deployment-rolled-out", 1, static () => DeploymentJson.Default.RolledOut)
+        .Writes("deployment-deleted", 1, static () => DeploymentJson.Default.Deleted)
+        .Writes("deployment-records-cleared", 1, static () => DeploymentJson.Default.RecordsCleared)
+        .Writes("deployment-pinned", 1, static () => DeploymentJson.Default.Pinned)
+        .Writes("deployment-unpinned", 1, static () => DeploymentJson.Default.Unpinned);
 }
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]

@@ -18,7 +18,7 @@ public sealed record DeploymentState(
     public static DeploymentState Initial { get; } = new([], 0, false, null, null, false);
 
     /// <summary>How it is written.</summary>
-    public static SnapshotCodec<DeploymentState> Codec { get; } = new("deployment", 1, DeploymentJson.Default.DeploymentState);
+    public static SnapshotCodec<DeploymentState> Codec { get; } = new("deployment", 1, static () => DeploymentJson.Default.DeploymentState);
 
     /// <summary>The newest record; null when there is none.</summary>
     [JsonIgnore]

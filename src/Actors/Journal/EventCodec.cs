@@ -17,23 +17,23 @@ public sealed class EventCodec<TEvent>
     /// <summary>Adds a type that is written and read.</summary>
     /// <param name="name">Its stored name, such as <c>label-moved</c>.</param>
     /// <param name="version">The version of its form, from 1.</param>
-    /// <param name="json">Its source-generated metadata.</param>
+    /// <param name="json">Its source-generated metadata; asked for at the first use, since making it costs more than a start should.</param>
     /// <exception cref="ArgumentException">The type, or the name with the version, was added before.</exception>
-    public EventCodec<TEvent> Writes<T>(string name, int version, JsonTypeInfo<T> json)
+    public EventCodec<TEvent> Writes<T>(string name, int version, Func<JsonTypeInfo<T>> json)
         where T : TEvent
     {
         Reads(name, version, json, static value => value);
-        _encoders.Add(typeof(T), value => new EncodedEvent(name, version, JsonSerializer.Serialize((T)value, json)));
+        _encoders.Add(typeof(T), value => new EncodedEvent(name, version, JsonSerializer.Serialize((T)value, json())));
         return this;
     }
 
     /// <summary>Adds an old form that is only read, with its way to the present one.</summary>
     /// <exception cref="ArgumentException">The name with the version was added before.</exception>
-    public EventCodec<TEvent> Reads<TOld>(string name, int version, JsonTypeInfo<TOld> json, Func<TOld, TEvent> upgrade)
+    public EventCodec<TEvent> Reads<TOld>(string name, int version, Func<JsonTypeInfo<TOld>> json, Func<TOld, TEvent> upgrade)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(name);
         ArgumentOutOfRangeException.ThrowIfLessThan(version, 1);
-        _decoders.Add((name, version), payload => JsonSerializer.Deserialize(payload, json) is { } value
+        _decoders.Add((name, version), payload => JsonSerializer.Deserialize(payload, json()) is { } value
             ? upgrade(value)
             : throw new JsonException("null is no event."));
         return this;

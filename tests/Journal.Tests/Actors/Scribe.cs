@@ -12,12 +12,12 @@ internal sealed class Scribe(string id, EventSourcing<Scribe.Words, Scribe.IEven
     internal static readonly Cause Cause = new(CauseKind.ApiKey, "ops");
 
     internal static readonly EventCodec<IEvent> Codec = new EventCodec<IEvent>()
-        .Writes("said", 2, WordsJson.Default.Said)
-        .Reads("said", 1, WordsJson.Default.String, text => new Said($"old {text}"))
-        .Writes("cleared", 1, WordsJson.Default.Cleared);
+        .Writes("said", 2, static () => WordsJson.Default.Said)
+        .Reads("said", 1, static () => WordsJson.Default.String, text => new Said($"old {text}"))
+        .Writes("cleared", 1, static () => WordsJson.Default.Cleared);
 
     internal static EventSourcing<Words, IEvent> SourcingOf(IJournal journal, int snapshotVersion = 1) =>
-        new(journal, Codec, new SnapshotCodec<Words>("words", snapshotVersion, WordsJson.Default.Words));
+        new(journal, Codec, new SnapshotCodec<Words>("words", snapshotVersion, static () => WordsJson.Default.Words));
 
     protected override Words Initial => new([]);
 

@@ -97,7 +97,7 @@ public abstract class SqlJournalContract : JournalContract
     {
         await Journal.AppendAsync(Sample.Append("a", 1, "one", "two", "three"));
         await ExecuteAsync($"UPDATE journal SET {column} = '{value}' WHERE sequence_nr = 2");
-        var codec = new EventCodec<string>().Writes("said", 1, WordsJson.Default.String);
+        var codec = new EventCodec<string>().Writes("said", 1, static () => WordsJson.Default.String);
         var corrupt = await Should.ThrowAsync<CorruptRecordException>(async () =>
         {
             foreach (var record in await Journal.ReadAsync("a", 1, 10)) codec.Decode(record);

@@ -10,33 +10,33 @@ public static class ModelEventCodec
 {
     /// <summary>Of the events.</summary>
     public static EventCodec<IModelEvent> Events { get; } = new EventCodec<IModelEvent>()
-        .Writes("model-unloaded", 1, ModelEventJson.Default.Unloaded)
-        .Writes("model-load-requested", 1, ModelEventJson.Default.LoadRequested)
-        .Writes("version-held", 1, ModelEventJson.Default.VersionHeld)
-        .Writes("version-resumed", 1, ModelEventJson.Default.VersionResumed)
-        .Writes("version-reload-requested", 1, ModelEventJson.Default.VersionReloadRequested)
-        .Writes("version-pinned", 1, ModelEventJson.Default.VersionPinned)
-        .Writes("version-unpinned", 1, ModelEventJson.Default.VersionUnpinned)
-        .Writes("label-moved", 1, ModelEventJson.Default.LabelMoved)
-        .Writes("label-removed", 1, ModelEventJson.Default.LabelRemoved)
-        .Writes("traffic-changed", 1, ModelEventJson.Default.TrafficChanged)
-        .Writes("configured", 1, ModelEventJson.Default.Configured)
-        .Writes("rolled-back", 1, ModelEventJson.Default.RolledBack)
-        .Writes("version-discovered", 1, ModelEventJson.Default.VersionDiscovered)
-        .Writes("version-gone", 1, ModelEventJson.Default.VersionGone)
-        .Writes("versions-aspired", 1, ModelEventJson.Default.VersionsAspired)
-        .Writes("version-loaded", 1, ModelEventJson.Default.VersionLoaded)
-        .Writes("version-promoted", 1, ModelEventJson.Default.VersionPromoted)
-        .Writes("version-failed", 1, ModelEventJson.Default.VersionFailed)
-        .Writes("version-retired", 1, ModelEventJson.Default.VersionRetired)
-        .Writes("configuration-file-changed", 1, ModelEventJson.Default.ConfigurationFileChanged)
-        .Writes("configuration-rejected", 1, ModelEventJson.Default.ConfigurationRejected)
-        .Writes("configuration-accepted", 1, ModelEventJson.Default.ConfigurationAccepted);
+        .Writes("model-unloaded", 1, static () => ModelEventJson.Default.Unloaded)
+        .Writes("model-load-requested", 1, static () => ModelEventJson.Default.LoadRequested)
+        .Writes("version-held", 1, static () => ModelEventJson.Default.VersionHeld)
+        .Writes("version-resumed", 1, static () => ModelEventJson.Default.VersionResumed)
+        .Writes("version-reload-requested", 1, static () => ModelEventJson.Default.VersionReloadRequested)
+        .Writes("version-pinned", 1, static () => ModelEventJson.Default.VersionPinned)
+        .Writes("version-unpinned", 1, static () => ModelEventJson.Default.VersionUnpinned)
+        .Writes("label-moved", 1, static () => ModelEventJson.Default.LabelMoved)
+        .Writes("label-removed", 1, static () => ModelEventJson.Default.LabelRemoved)
+        .Writes("traffic-changed", 1, static () => ModelEventJson.Default.TrafficChanged)
+        .Writes("configured", 1, static () => ModelEventJson.Default.Configured)
+        .Writes("rolled-back", 1, static () => ModelEventJson.Default.RolledBack)
+        .Writes("version-discovered", 1, static () => ModelEventJson.Default.VersionDiscovered)
+        .Writes("version-gone", 1, static () => ModelEventJson.Default.VersionGone)
+        .Writes("versions-aspired", 1, static () => ModelEventJson.Default.VersionsAspired)
+        .Writes("version-loaded", 1, static () => ModelEventJson.Default.VersionLoaded)
+        .Writes("version-promoted", 1, static () => ModelEventJson.Default.VersionPromoted)
+        .Writes("version-failed", 1, static () => ModelEventJson.Default.VersionFailed)
+        .Writes("version-retired", 1, static () => ModelEventJson.Default.VersionRetired)
+        .Writes("configuration-file-changed", 1, static () => ModelEventJson.Default.ConfigurationFileChanged)
+        .Writes("configuration-rejected", 1, static () => ModelEventJson.Default.ConfigurationRejected)
+        .Writes("configuration-accepted", 1, static () => ModelEventJson.Default.ConfigurationAccepted);
 
     /// <summary>Of the intent.</summary>
     public static SnapshotCodec<ModelIntent> Snapshots { get; } =
-        new SnapshotCodec<ModelIntent>("model-intent", 2, ModelEventJson.Default.ModelIntent)
-            .Reads(1, ModelEventJson.Default.ModelIntentV1, static old => old.Upgrade());
+        new SnapshotCodec<ModelIntent>("model-intent", 2, static () => ModelEventJson.Default.ModelIntent)
+            .Reads(1, static () => ModelEventJson.Default.ModelIntentV1, static old => old.Upgrade());
 }
 
 [JsonSourceGenerationOptions(

@@ -18,7 +18,7 @@ internal static class ArtefactEvents
 
     /// <summary>How they are written.</summary>
     internal static EventCodec<IArtefactEvent> Codec { get; } = new EventCodec<IArtefactEvent>()
-        .Writes("artefact-passed", 1, ArtefactJson.Default.ArtefactPassed);
+        .Writes("artefact-passed", 1, static () => ArtefactJson.Default.ArtefactPassed);
 }
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]

@@ -23,7 +23,7 @@ internal sealed record KnownArtefacts(ImmutableDictionary<string, KnownFile> Fil
     internal static KnownArtefacts Nothing { get; } = new(ImmutableDictionary<string, KnownFile>.Empty, ImmutableDictionary<string, long>.Empty, 0);
 
     /// <summary>How it is written.</summary>
-    internal static SnapshotCodec<KnownArtefacts> Codec { get; } = new("known-artefacts", 1, ArtefactJson.Default.KnownArtefacts);
+    internal static SnapshotCodec<KnownArtefacts> Codec { get; } = new("known-artefacts", 1, static () => ArtefactJson.Default.KnownArtefacts);
 
     /// <summary>The content of a file that has not changed since; null if that is not known.</summary>
     internal string? Sha256Of(ArtefactFiles files) =>
