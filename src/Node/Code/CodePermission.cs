@@ -1,5 +1,4 @@
 using ModelCluster.Contracts.Sessions;
-using ModelCluster.Node.Repository;
 
 namespace ModelCluster.Node.Code;
 
@@ -7,16 +6,19 @@ namespace ModelCluster.Node.Code;
 /// Says whose code may run: none, unless the operator allows it, and then only what lies in the operator's own folders. What
 /// comes over the network goes to the data folder, and nothing from there is ever run.
 /// </summary>
-internal sealed class CodePermission(RepositoryOptions options)
+internal sealed class CodePermission(CodeRules rules)
 {
-    private readonly IReadOnlyList<string> _folders = [.. options.Folders.Select(AsFolder)];
-    private readonly string _data = AsFolder(options.DataFolder);
+    private readonly IReadOnlyList<string> _folders = [.. rules.Folders.Select(AsFolder)];
+    private readonly string _data = AsFolder(rules.DataFolder);
+
+    /// <summary>What it goes by.</summary>
+    public CodeRules Rules => rules;
 
     /// <summary>Does nothing if the assembly may run.</summary>
     /// <exception cref="ModelLoadException">It may not; the message says what to do.</exception>
     public void Demand(string path)
     {
-        if (!options.AllowCode)
+        if (!rules.Allow)
             throw new ModelLoadException($"{path} is code, which this node does not run; --Repository:AllowCode=true allows it, for assemblies in the repository's folders");
         var full = Path.GetFullPath(path);
         if (IsUnder(full, _data) || !_folders.Any(folder => IsUnder(full, folder)))
@@ -25,5 +27,5 @@ internal sealed class CodePermission(RepositoryOptions options)
 
     private static bool IsUnder(string path, string folder) => path.StartsWith(folder, StringComparison.Ordinal);
 
-    private static string AsFolder(string folder) => Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)) + Path.DirectorySeparatorChar;
+    private static string AsFolder(string folder) => Path.TrimEndingDirectorySeparator(folder) + Path.DirectorySeparatorChar;
 }

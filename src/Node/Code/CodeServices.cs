@@ -11,7 +11,7 @@ internal static class CodeServices
     /// <summary>Adds an <see cref="IModelLoader"/> that chooses by the file: code, or ONNX as before.</summary>
     public static IServiceCollection AddCodeServables(this IServiceCollection services)
     {
-        services.AddSingleton(provider => new CodePermission(provider.GetRequiredService<IOptions<RepositoryOptions>>().Value));
+        services.AddSingleton(provider => new CodePermission(CodeRules.Of(provider.GetRequiredService<IOptions<RepositoryOptions>>().Value)));
         services.AddSingleton<CodeModelLoader>();
         services.AddSingleton<OnnxModelLoader>();
         services.AddSingleton<IModelLoader>(provider => new LoaderByFile(

@@ -1,28 +1,34 @@
 using System.Security.Cryptography;
 using System.Text;
 using ModelCluster.Contracts.Sessions;
+using ModelCluster.Node.Code;
 using ModelCluster.Node.Onnx;
 using ModelCluster.Node.Repository;
 
 namespace ModelCluster.Node.Probe;
 
-/// <summary>The files of one model version: the model itself, and those that hold its weights. Immutable.</summary>
+/// <summary>
+/// The files of one model version: the model itself, and those that make it what it is. Of an ONNX model these are the files with
+/// its weights; of code all that lie beside it, and the libraries in folders below. Immutable.
+/// </summary>
 /// <param name="Path">The model file.</param>
 /// <param name="Stamp">Changes when one of the files does: their names, sizes and times of change.</param>
 /// <param name="Bytes">Their sizes together.</param>
-/// <param name="Weights">The files with weights, by name; most models have none.</param>
-internal sealed record ArtefactFiles(string Path, string Stamp, long Bytes, IReadOnlyList<string> Weights)
+/// <param name="Parts">The other files, by name; most ONNX models have none.</param>
+internal sealed record ArtefactFiles(string Path, string Stamp, long Bytes, IReadOnlyList<string> Parts)
 {
     /// <summary>What the files are now.</summary>
     /// <exception cref="ModelLoadException">The model is none, or a file is missing or cannot be read.</exception>
     internal static ArtefactFiles Of(string path)
     {
-        OnnxFile.Check(path);
+        var isCode = CodeModelLoader.Owns(path);
+        if (!isCode)
+            OnnxFile.Check(path);
         try
         {
-            var weights = ExternalData.Files(path);
-            var files = weights.Where(File.Exists).Prepend(path).Select(file => new FileInfo(file)).ToList();
-            return new ArtefactFiles(path, FileStamp.Of(files).Text, files.Sum(file => file.Length), weights);
+            var parts = isCode ? CodeFiles.Beside(path) : ExternalData.Files(path);
+            var files = parts.Where(File.Exists).Prepend(path).Select(file => new FileInfo(file)).ToList();
+            return new ArtefactFiles(path, FileStamp.Of(files).Text, files.Sum(file => file.Length), parts);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
@@ -40,16 +46,17 @@ internal sealed record ArtefactFiles(string Path, string Stamp, long Bytes, IRea
         try
         {
             var model = Sha256(Path);
-            if (Weights.Count == 0)
+            if (Parts.Count == 0)
                 return model;
+            var folder = System.IO.Path.GetDirectoryName(Path)!;
             var sums = new StringBuilder(model);
-            foreach (var file in Weights.Where(File.Exists))
-                sums.Append('\n').Append(Sha256(file)).Append(' ').Append(System.IO.Path.GetFileName(file));
+            foreach (var file in Parts.Where(File.Exists))
+                sums.Append('\n').Append(Sha256(file)).Append(' ').Append(System.IO.Path.GetRelativePath(folder, file));
             return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(sums.ToString())));
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            throw new ModelLoadException($"{Path} or its weights cannot be read: {failure.Message}", failure);
+            throw new ModelLoadException($"{Path} or a file that belongs to it cannot be read: {failure.Message}", failure);
         }
     }
 

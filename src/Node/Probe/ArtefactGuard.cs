@@ -3,7 +3,9 @@ using ModelCluster.Actors.Models;
 using ModelCluster.Contracts.Diagnostics;
 using ModelCluster.Contracts.Ids;
 using ModelCluster.Contracts.Models;
+using ModelCluster.Contracts.Servables;
 using ModelCluster.Contracts.Sessions;
+using ModelCluster.Node.Code;
 using ModelCluster.Node.Onnx;
 using ModelCluster.Node.Probe.Known;
 using ModelCluster.Node.Repository;
@@ -11,7 +13,7 @@ using ModelCluster.Node.Repository;
 namespace ModelCluster.Node.Probe;
 
 /// <summary>
-/// Lets a new model file be loaded and run in a process of its own first, so that one which crashes, hangs or eats memory
+/// Lets a new model file, ONNX or code, be loaded and run in a process of its own first, so that one which crashes, hangs or eats memory
 /// becomes a failed version, not a dead node. What passed once, with this runtime, is known and not tried out again, under
 /// whatever name it comes. A failure is not remembered: nothing tries a failed version again but a changed file or an
 /// operator, who shall get a fresh answer. Thread-safe.
@@ -19,6 +21,7 @@ namespace ModelCluster.Node.Probe;
 /// <param name="options">Limits.</param>
 /// <param name="onnx">The runtime's settings.</param>
 /// <param name="environment">The runtime.</param>
+/// <param name="code">Whose code may run.</param>
 /// <param name="pool">Where files are tried out.</param>
 /// <param name="memory">What is known.</param>
 /// <param name="reading">Where files are read, off the threads that serve.</param>
@@ -27,6 +30,7 @@ internal sealed partial class ArtefactGuard(
     IOptions<ProbeOptions> options,
     IOptions<OnnxOptions> onnx,
     OnnxEnvironment environment,
+    CodePermission code,
     ProbePool pool,
     ArtefactMemory memory,
     LoadingQueue reading,
@@ -35,14 +39,20 @@ internal sealed partial class ArtefactGuard(
     /// <summary>The first to try out what was found, the others to find it known, or changed meanwhile.</summary>
     private const int MaxAttempts = 5;
 
+    /// <summary>.NET, and the very build of the contracts, which another node version may have changed.</summary>
+    private static readonly string CodeRuntime = $"dotnet {Environment.Version} contracts {typeof(IServable).Assembly.ManifestModule.ModuleVersionId:N}";
+
     private readonly Flights<string, ProbeVerdict> _flights = new();
 
     /// <inheritdoc/>
     public async Task CheckAsync(ServableId id, Artefact artefact, AspiredModel wanted, CancellationToken cancellation)
     {
-        if (!options.Value.Enabled || !new FileInfo(artefact.Path).IsModelFile())
+        var isCode = CodeModelLoader.Owns(artefact.Path);
+        if (!options.Value.Enabled || !(isCode || new FileInfo(artefact.Path).IsModelFile()))
             return;
-        var runtime = await reading.RunAsync(() => RuntimeFor(wanted.Options.Session)).WaitAsync(cancellation);
+        if (isCode)
+            code.Demand(artefact.Path);
+        var runtime = isCode ? CodeRuntime : await reading.RunAsync(() => OnnxRuntimeFor(wanted.Options.Session)).WaitAsync(cancellation);
         for (var attempt = 1; attempt <= MaxAttempts; attempt++)
         {
             var files = await reading.RunAsync(() => ArtefactFiles.Of(artefact.Path)).WaitAsync(cancellation);
@@ -78,7 +88,8 @@ internal sealed partial class ArtefactGuard(
             wanted.Options.MaxBatchSize,
             wanted.Options.Names,
             [.. wanted.Samples.Where(sample => sample.Versions?.Contains(id.Version) ?? true).Select(sample => sample.RequestJson)],
-            bounds.MemoryBytes);
+            bounds.MemoryBytes,
+            CodeModelLoader.Owns(files.Path) ? code.Rules : null);
         LogTrying(id, files.Path);
         var verdict = await _flights.JoinAsync(
             $"{passed.Sha256} {passed.Runtime}",
@@ -94,7 +105,7 @@ internal sealed partial class ArtefactGuard(
             throw new ModelLoadException(reason);
     }
 
-    private string RuntimeFor(SessionSettings settings) => $"onnxruntime {environment.Version} {settings.Device.ToString().ToLowerInvariant()}";
+    private string OnnxRuntimeFor(SessionSettings settings) => $"onnxruntime {environment.Version} {settings.Device.ToString().ToLowerInvariant()}";
 
     [LoggerMessage(EventIds.ProbeTrying, LogLevel.Debug, "{Servable}: {Path} is new and is tried out first")]
     private partial void LogTrying(ServableId servable, string path);

@@ -1,17 +1,19 @@
 namespace ModelCluster.Node.Probe;
 
-/// <summary>Keeps the last lines of a stream, for a reason that fits into one message; stack traces are left out. Thread-safe.</summary>
+/// <summary>Keeps the last lines of a stream, for a reason that fits into one message; stack traces and rules are left out. Thread-safe.</summary>
 internal sealed class LastLines
 {
     private const int MaxLines = 4;
-    private const int MaxLength = 300;
+    
+    /// <summary>Characters of a line that are kept.</summary>
+    internal const int MaxLength = 300;
 
     private readonly Queue<string> _lines = new();
 
     internal void Add(string line)
     {
         var text = new string([.. line.Take(MaxLength).Where(letter => !char.IsControl(letter))]).Trim();
-        if (text.Length == 0 || text.StartsWith("at ", StringComparison.Ordinal))
+        if (!text.Any(char.IsLetterOrDigit) || text.StartsWith("at ", StringComparison.Ordinal))
             return;
         lock (_lines)
         {

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using ModelCluster.Contracts.Sessions;
+using ModelCluster.Node.Code;
 
 namespace ModelCluster.Node.Probe;
 
@@ -14,6 +15,7 @@ namespace ModelCluster.Node.Probe;
 /// <param name="Names">The names clients use, which the samples are written in.</param>
 /// <param name="Samples">Requests to run, JSON of the Open Inference Protocol; without any, inputs are made up.</param>
 /// <param name="MemoryBytes">What it may take.</param>
+/// <param name="Code">For an assembly: whose code may run. Null for an ONNX file.</param>
 internal sealed record ProbeRequest(
     string Model,
     string Version,
@@ -23,7 +25,8 @@ internal sealed record ProbeRequest(
     int? MaxBatchSize,
     IReadOnlyDictionary<string, string> Names,
     IReadOnlyList<ReadOnlyMemory<byte>> Samples,
-    long MemoryBytes)
+    long MemoryBytes,
+    CodeRules? Code = null)
 {
     internal string ToLine() => JsonSerializer.Serialize(this, ProbeJson.Default.ProbeRequest);
 
@@ -35,7 +38,13 @@ internal sealed record ProbeRequest(
 /// <param name="Message">Why the file was refused, or what could not be allocated; empty otherwise.</param>
 internal sealed record ProbeReport(ProbeStage Stage, string Message = "")
 {
-    internal string ToLine() => JsonSerializer.Serialize(this, ProbeJson.Default.ProbeReport);
+    /// <summary>Characters of a line at most: those of the longest message, each escaped.</summary>
+    internal const int MaxLine = 1 << 16;
+
+    private const int MaxMessage = 4096;
+
+    /// <summary>A message that is too long for a reason loses its end.</summary>
+    internal string ToLine() => JsonSerializer.Serialize(this with { Message = Message[..Math.Min(Message.Length, MaxMessage)] }, ProbeJson.Default.ProbeReport);
 
     /// <summary>Null for a line that something else wrote, a native library say.</summary>
     internal static ProbeReport? TryParse(string line)

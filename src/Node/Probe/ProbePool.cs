@@ -2,7 +2,8 @@ namespace ModelCluster.Node.Probe;
 
 /// <summary>
 /// Tries files out, a few at a time. Starting a process costs more than trying a small file out, so a process whose file
-/// did no harm is kept for the next one, for some seconds. Thread-safe.
+/// did no harm is kept for the next one, for some seconds. Code always gets a process of its own, since it may leave anything
+/// behind in one. Thread-safe.
 /// </summary>
 /// <param name="program">What to start.</param>
 /// <param name="arguments">With what.</param>
@@ -70,7 +71,7 @@ internal sealed class ProbePool(string program, IReadOnlyList<string> arguments,
     /// <summary>What an earlier file may have done to the process is not held against this one: only a fresh process counts.</summary>
     private async Task<ProbeVerdict> TryInTurnAsync(ProbeRequest request, ProbeBounds bounds, CancellationToken cancellation)
     {
-        if (TakeIdle() is { } used)
+        if (request.Code is null && TakeIdle() is { } used)
         {
             var verdict = await TryInAsync(used, request, bounds, cancellation);
             if (verdict.Outcome is not (ProbeOutcome.Crashed or ProbeOutcome.OutOfMemory))
@@ -86,7 +87,7 @@ internal sealed class ProbePool(string program, IReadOnlyList<string> arguments,
         try
         {
             var verdict = await process.TryAsync(request, bounds, time, cancellation);
-            isKept = verdict.Outcome is ProbeOutcome.Passed or ProbeOutcome.Refused
+            isKept = request.Code is null && verdict.Outcome is (ProbeOutcome.Passed or ProbeOutcome.Refused)
                 && process.ResidentBytes is > 0 and <= MaxIdleBytes && Keep(process);
             return verdict;
         }

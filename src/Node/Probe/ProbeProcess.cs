@@ -13,6 +13,9 @@ internal sealed class ProbeProcess : IAsyncDisposable
     /// <summary>From one look at the memory the process takes to the next: what it can take between two is little.</summary>
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(25);
 
+    /// <summary>For what a process that has ended still has to say: one that it started itself may keep its streams open for ever.</summary>
+    private static readonly TimeSpan LastWords = TimeSpan.FromSeconds(2);
+
     private readonly Process _process;
     private readonly LastLines _said = new();
     private readonly Task _listening;
@@ -79,7 +82,7 @@ internal sealed class ProbeProcess : IAsyncDisposable
         if (first == answer.Verdict && await answer.Verdict is { } verdict)
             return verdict;
         var exitCode = await EndAsync();
-        await answer.Verdict;
+        await HearOutAsync(answer.Verdict);
         cancellation.ThrowIfCancellationRequested();
         var said = _said.Take() is { Length: > 0 } text ? $"; it said: {text}" : "";
         if (first == tooMuch)
@@ -98,15 +101,22 @@ internal sealed class ProbeProcess : IAsyncDisposable
     private async Task<int> EndAsync()
     {
         if (!_process.HasExited)
-            _process.Kill();
+            _process.Kill(entireProcessTree: true);
         await _process.WaitForExitAsync();
-        await _listening;
+        await HearOutAsync(_listening);
         return _process.ExitCode;
+    }
+
+    private static async Task HearOutAsync(Task listening)
+    {
+        if (await Task.WhenAny(listening, Task.Delay(LastWords)) == listening)
+            await listening;
     }
 
     private async Task ListenAsync()
     {
-        while (await _process.StandardError.ReadLineAsync() is { } line)
+        var lines = new BoundedLines(_process.StandardError, LastLines.MaxLength);
+        while (await lines.ReadAsync() is { } line)
             _said.Add(line);
     }
 
@@ -141,7 +151,8 @@ internal sealed class ProbeProcess : IAsyncDisposable
                 return null; // it has ended: its exit code and its last words say why
             }
 
-            while (await process.StandardOutput.ReadLineAsync() is { } line)
+            var lines = new BoundedLines(process.StandardOutput, ProbeReport.MaxLine);
+            while (await lines.ReadAsync() is { } line)
             {
                 switch (ProbeReport.TryParse(line))
                 {

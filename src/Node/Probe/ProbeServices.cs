@@ -2,6 +2,7 @@ using Microsoft.Extensions.Options;
 using ModelCluster.Actors.Models;
 using ModelCluster.Actors.Serving.Execution;
 using ModelCluster.Contracts.Models;
+using ModelCluster.Node.Code;
 using ModelCluster.Node.Onnx;
 using ModelCluster.Node.Probe.Known;
 using ModelCluster.Node.Serving;
@@ -25,6 +26,7 @@ internal static class ProbeServices
             provider.GetRequiredService<IOptions<ProbeOptions>>(),
             provider.GetRequiredService<IOptions<OnnxOptions>>(),
             provider.GetRequiredService<OnnxEnvironment>(),
+            provider.GetRequiredService<CodePermission>(),
             provider.GetRequiredService<ProbePool>(),
             provider.GetRequiredService<ArtefactMemory>(),
             new LoadingQueue(new ExecutorThreads("reading", LoadingThreads(provider), LowPriority.Apply)),

@@ -27,7 +27,7 @@ public abstract class CodeTestBase : IDisposable
     }
 
     internal CodeModelLoader Loader(bool allow = true, string? dataFolder = null) =>
-        new(new CodePermission(new RepositoryOptions { AllowCode = allow, Folders = [Root], DataFolder = dataFolder ?? "elsewhere" }), Log);
+        new(new CodePermission(CodeRules.Of(new RepositoryOptions { AllowCode = allow, Folders = [Root], DataFolder = dataFolder ?? "elsewhere" })), Log);
 
     internal string Write(string source, string name = "Tested", params IEnumerable<string> references) =>
         TestAssembly.Write(Path.Combine(Root, "tested", "1"), name, source, references);

@@ -20,7 +20,7 @@ public sealed class ArtefactFilesTests : IDisposable
         var bytes = new OnnxModelBuilder().Constant("one", 1).Build();
         File.WriteAllBytes(Model, bytes);
         var files = ArtefactFiles.Of(Model);
-        files.Weights.ShouldBeEmpty();
+        files.Parts.ShouldBeEmpty();
         files.Bytes.ShouldBe(bytes.Length);
         files.Sha256().ShouldBe(Convert.ToHexStringLower(SHA256.HashData(bytes)));
     }
@@ -32,7 +32,7 @@ public sealed class ArtefactFilesTests : IDisposable
         File.WriteAllText(Path.Combine(_folder.Root, "weights.bin"), "1234");
         File.WriteAllText(Path.Combine(_folder.Root, "inner.bin"), "5678");
         var before = ArtefactFiles.Of(Model);
-        before.Weights.Select(Path.GetFileName).ShouldBe(["inner.bin", "weights.bin"]);
+        before.Parts.Select(Path.GetFileName).ShouldBe(["inner.bin", "weights.bin"]);
         before.Bytes.ShouldBe(new FileInfo(Model).Length + 8);
 
         File.WriteAllText(Path.Combine(_folder.Root, "inner.bin"), "567890");
@@ -50,6 +50,28 @@ public sealed class ArtefactFilesTests : IDisposable
         Should.Throw<ModelLoadException>(() => ArtefactFiles.Of(Model)).Message.ShouldContain("not an ONNX model");
         File.Delete(Model);
         Should.Throw<ModelLoadException>(() => ArtefactFiles.Of(Model)).Message.ShouldContain("does not exist");
+    }
+
+    [Fact]
+    public void Of_code_every_file_beside_it_counts_and_every_library_below()
+    {
+        var code = _folder.Write("Tested.dll", "code");
+        _folder.Write("words.txt", "words");
+        _folder.Write("runtimes/linux-x64/native/libnative.so.1", "native");
+        _folder.Write("notes/readme.txt", "not code");
+        var before = ArtefactFiles.Of(code);
+        before.Parts.Select(file => Path.GetRelativePath(_folder.Root, file)).ShouldBe(["words.txt", "runtimes/linux-x64/native/libnative.so.1"]);
+        var sum = before.Sha256();
+
+        _folder.Write("notes/readme.txt", "changed");
+        ArtefactFiles.Of(code).Sha256().ShouldBe(sum);
+        foreach (var part in (string[])["words.txt", "runtimes/linux-x64/native/libnative.so.1", "Tested.dll", "Another.dll"])
+        {
+            _folder.Write(part, "changed");
+            var now = ArtefactFiles.Of(code).Sha256();
+            now.Equals(sum, StringComparison.Ordinal).ShouldBeFalse(part);
+            sum = now;
+        }
     }
 
     private static OnnxModelBuilder WithWeights(string outer, string inner) => new OnnxModelBuilder()

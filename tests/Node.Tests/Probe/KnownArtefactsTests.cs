@@ -50,5 +50,5 @@ public sealed class KnownArtefactsTests
         read.Count.ShouldBe(1);
     }
 
-    private static ArtefactFiles File(string path, string stamp) => new(path, stamp, Bytes: 1, Weights: []);
+    private static ArtefactFiles File(string path, string stamp) => new(path, stamp, Bytes: 1, Parts: []);
 }

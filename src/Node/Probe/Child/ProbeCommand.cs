@@ -19,11 +19,12 @@ internal static class ProbeCommand
     {
         LowPriority.Apply(); // threads inherit it
         ChildLimits.ForbidCoreDumps();
-        ChildLimits.CrashAtOnce();
         ChildLimits.BeFirstToGo();
         using var input = new StreamReader(Console.OpenStandardInput(), Encoding.UTF8);
         using var output = new StreamWriter(Console.OpenStandardOutput(), new UTF8Encoding(encoderShouldEmitUTF8Identifier: false)) { AutoFlush = true };
-        var trial = new Trial(report => output.WriteLine(report.ToLine()));
+        Console.SetIn(TextReader.Null); // both streams are the node's: code that is tried out gets others
+        Console.SetOut(Console.Error);
+        var trial = new Trial(report => output.Write($"\n{report.ToLine()}\n")); // a native library may have begun a line
         while (input.ReadLine() is { } line)
             new Thread(() => trial.Run(ProbeRequest.Parse(line))) { IsBackground = true, Name = "trial" }.Start();
         ChildLimits.EndNow();

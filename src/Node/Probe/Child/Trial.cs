@@ -6,6 +6,7 @@ using ModelCluster.Api.Http;
 using ModelCluster.Contracts.Ids;
 using ModelCluster.Contracts.Models;
 using ModelCluster.Contracts.Sessions;
+using ModelCluster.Node.Code;
 using ModelCluster.Node.Onnx;
 
 namespace ModelCluster.Node.Probe.Child;
@@ -16,12 +17,12 @@ namespace ModelCluster.Node.Probe.Child;
 /// </summary>
 internal sealed class Trial(Action<ProbeReport> report)
 {
-    private OnnxModelLoader? _loader;
+    private OnnxModelLoader? _onnx;
 
     internal void Run(ProbeRequest request)
     {
         report(new ProbeReport(ProbeStage.Loading));
-        var memory = new MemoryWatch(_loader ??= Loader(request));
+        var memory = new MemoryWatch(request.Code is { } rules ? CodeLoader(rules) : _onnx ??= OnnxLoader(request));
         try
         {
             ChildLimits.LimitMemory(request.MemoryBytes);
@@ -34,13 +35,17 @@ internal sealed class Trial(Action<ProbeReport> report)
         }
         catch (ModelLoadException failure)
         {
-            var isMemory = memory.Failure is not null || RuntimeMessages.IsOutOfMemory(failure.Message);
+            var isMemory = memory.Failure is not null || MemoryWatch.IsOutOfMemory(failure.Message);
             report(new ProbeReport(isMemory ? ProbeStage.OutOfMemory : ProbeStage.Refused, memory.Failure ?? failure.Message));
         }
     }
 
-    private static OnnxModelLoader Loader(ProbeRequest request)
+    /// <summary>.NET keeps its handlers of signals: it makes a NullReferenceException of one, which code may well catch.</summary>
+    private static CodeModelLoader CodeLoader(CodeRules rules) => new(new CodePermission(rules), new StandardErrorLog<CodeModelLoader>());
+
+    private static OnnxModelLoader OnnxLoader(ProbeRequest request)
     {
+        ChildLimits.CrashAtOnce();
         var options = Options.Create(new OnnxOptions { SharedThreads = request.SharedThreads });
         return new OnnxModelLoader(new OnnxEnvironment(options, new StandardErrorLog<OnnxEnvironment>()), new StandardErrorLog<OnnxModelLoader>());
     }
