@@ -4,7 +4,7 @@ namespace ModelCluster.Node.Probe;
 internal sealed class LastLines
 {
     private const int MaxLines = 4;
-    
+
     /// <summary>Characters of a line that are kept.</summary>
     internal const int MaxLength = 300;
 

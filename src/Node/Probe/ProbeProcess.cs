@@ -77,9 +77,12 @@ internal sealed class ProbeProcess : IAsyncDisposable
         var answer = new Answer(_process, request);
         var tooMuch = WatchMemoryAsync(before + bounds.MemoryBytes, time, done.Token);
         var tooLong = Task.Delay(bounds.Time, time, done.Token);
-        var first = await Task.WhenAny(answer.Verdict, tooMuch, tooLong);
+        var ended = _process.WaitForExitAsync(done.Token);
+        var first = await Task.WhenAny(answer.Verdict, tooMuch, tooLong, ended);
         await done.CancelAsync();
-        if (first == answer.Verdict && await answer.Verdict is { } verdict)
+        if (ended.IsCompletedSuccessfully)
+            await HearOutAsync(answer.Verdict);
+        if (first != tooMuch && answer.Verdict.IsCompleted && await answer.Verdict is { } verdict)
             return verdict;
         var exitCode = await EndAsync();
         await HearOutAsync(answer.Verdict);

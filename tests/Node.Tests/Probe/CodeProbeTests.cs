@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using System.Globalization;
 using ModelCluster.Contracts.Sessions;
 using ModelCluster.Node.Code;
 using ModelCluster.Node.Probe;
@@ -9,6 +11,7 @@ using ModelCluster.TestKit;
 namespace ModelCluster.Node.Tests.Probe;
 
 /// <summary>Tries real assemblies out in real processes of the node's program.</summary>
+[Collection(ProbeChildren.Ours)]
 public sealed class CodeProbeTests : IAsyncDisposable
 {
     private static readonly ProbeBounds Generous = new(RealTimeGuard.Limit, 1L << 30);
@@ -72,6 +75,25 @@ public sealed class CodeProbeTests : IAsyncDisposable
             "return default;", "public Tested() { for (var all = new List<byte[]>(); ; all[^1].AsSpan().Fill(1)) all.Add(new byte[1 << 24]); }"));
         verdict.Outcome.ShouldBe(ProbeOutcome.OutOfMemory);
         verdict.Reason("f", Generous).ShouldContain("Probe:MemoryMegabytes");
+    }
+
+    [Fact]
+    public async Task A_process_that_code_has_started_does_not_hide_that_the_code_crashed()
+    {
+        var verdict = await TryAsync(TestAssembly.Servable(
+            "return default;",
+            """
+            public Tested(ServableContext context)
+            {
+                using var helper = System.Diagnostics.Process.Start("sleep", "600");
+                System.IO.File.WriteAllText(System.IO.Path.Combine(context.Folder, "helper"), $"{helper.Id}");
+                Environment.FailFast("gone");
+            }
+            """));
+        using var helper = Process.GetProcessById(int.Parse(await File.ReadAllTextAsync(Path.Combine(_folder.Root, "tested", "1", "helper")), CultureInfo.InvariantCulture));
+        helper.Kill();
+        verdict.Outcome.ShouldBe(ProbeOutcome.Crashed);
+        verdict.Detail.ShouldContain("SIGABRT");
     }
 
     private Task<ProbeVerdict> TryAsync(string source, Func<CodeRules, CodeRules>? change = null)

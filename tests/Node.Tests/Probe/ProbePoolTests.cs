@@ -7,6 +7,7 @@ using ModelCluster.TestKit;
 namespace ModelCluster.Node.Tests.Probe;
 
 /// <summary>Tries real files out in real processes of the node's program.</summary>
+[Collection(ProbeChildren.Ours)]
 public sealed class ProbePoolTests : IAsyncDisposable
 {
     private static readonly ProbeBounds Generous = new(RealTimeGuard.Limit, 1L << 30);

@@ -3,6 +3,9 @@ namespace ModelCluster.Node.Tests.Processes;
 /// <summary>What Linux says about processes.</summary>
 internal static class ProbeChildren
 {
+    /// <summary>The collection of the tests that count what this very process has started, and so run one by one.</summary>
+    internal const string Ours = "processes that try files out, of the test process";
+
     /// <summary>Processes that another has started to try files out in, and that have not ended.</summary>
     internal static IEnumerable<int> Of(int parent) => Directory.EnumerateDirectories("/proc")
         .Select(folder => int.TryParse(Path.GetFileName(folder), out var id) ? id : 0)
