@@ -28,6 +28,15 @@ internal static class QueryValues
             : throw ProblemException.BadRequest($"{key} is '{text}'; a time such as 2026-01-31T12:00:00Z is allowed (a '+' is written %2B in a URL)");
     }
 
+    /// <summary>True or false; false if the query has none.</summary>
+    /// <exception cref="ProblemException">400: it is neither.</exception>
+    public static bool Flag(HttpContext context, string key)
+    {
+        if (!context.Request.Query.TryGetValue(key, out var text))
+            return false;
+        return bool.TryParse(text, out var flag) ? flag : throw ProblemException.BadRequest($"{key} is '{text}'; true or false is allowed");
+    }
+
     /// <summary>All values of a key that may be repeated; empty if the query has none.</summary>
     public static IReadOnlyCollection<string> All(HttpContext context, string key) =>
         [.. context.Request.Query[key].OfType<string>().Where(text => text.Length > 0)];

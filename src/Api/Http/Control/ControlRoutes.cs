@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using ModelCluster.Contracts.Control;
 
 namespace ModelCluster.Api.Http.Control;
@@ -12,9 +13,11 @@ namespace ModelCluster.Api.Http.Control;
 public static class ControlRoutes
 {
     /// <summary>Adds what <see cref="MapModelControl"/> needs; <see cref="IModelControl"/> and <see cref="IEffectiveSettings"/> are to be registered by others.</summary>
-    public static IServiceCollection AddModelControlEndpoints(this IServiceCollection services) => services
-        .AddSingleton<ControlEndpoints>()
-        .AddSingleton<EffectiveSettingsEndpoint>();
+    public static IServiceCollection AddModelControlEndpoints(this IServiceCollection services)
+    {
+        services.TryAddSingleton<CommandEndpoint>(); // labels and traffic answer through it too
+        return services.AddSingleton<ControlEndpoints>().AddSingleton<EffectiveSettingsEndpoint>();
+    }
 
     /// <summary>Adds the paths, all under <c>/v2/models/{model}</c>.</summary>
     public static IEndpointRouteBuilder MapModelControl(this IEndpointRouteBuilder routes)

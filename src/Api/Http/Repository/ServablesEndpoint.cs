@@ -25,7 +25,7 @@ internal sealed class ServablesEndpoint(IServablesAdmin admin)
     /// <summary>Applies another, whole or not at all.</summary>
     public async Task PostAsync(HttpContext context)
     {
-        var dryRun = Flag(context, "dry_run");
+        var dryRun = QueryValues.Flag(context, "dry_run");
         var body = await RequestBody.ReadAsync(context, IServablesAdmin.MaxBytes);
         byte[] json;
         try
@@ -47,13 +47,6 @@ internal sealed class ServablesEndpoint(IServablesAdmin admin)
     /// <summary>Tells what happened.</summary>
     public Task HistoryAsync(HttpContext context) =>
         HistoryPage.SendAsync(context, "configuration", "servables", (from, limit) => admin.ReadHistoryAsync(from, limit, context.RequestAborted));
-
-    private static bool Flag(HttpContext context, string key)
-    {
-        if (!context.Request.Query.TryGetValue(key, out var text))
-            return false;
-        return bool.TryParse(text, out var flag) ? flag : throw ProblemException.BadRequest($"{key} is '{text}'; true or false is allowed");
-    }
 
     private static void Write(Utf8JsonWriter json, ServablesView view)
     {

@@ -1,4 +1,6 @@
 using Microsoft.AspNetCore.Http;
+using ModelCluster.Api.Http.Body;
+using ModelCluster.Api.Http.Control;
 using ModelCluster.Contracts.Control;
 
 namespace ModelCluster.Api.Http.Traffic;

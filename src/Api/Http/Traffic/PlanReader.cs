@@ -1,4 +1,5 @@
 using System.Text.Json;
+using ModelCluster.Api.Http.Body;
 using ModelCluster.Contracts.Control;
 
 namespace ModelCluster.Api.Http.Traffic;

@@ -1,5 +1,7 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
+using ModelCluster.Api.Http.Body;
+using ModelCluster.Api.Http.Control;
 using ModelCluster.Contracts.Control;
 using ModelCluster.Contracts.Ids;
 

@@ -1,6 +1,8 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using ModelCluster.Api.Http.Control;
 using ModelCluster.Api.Http.Models;
 
 namespace ModelCluster.Api.Http.Traffic;
@@ -11,10 +13,11 @@ public static class TrafficRoutes
     /// <summary>
     /// Adds what <see cref="MapTraffic"/> needs. The ports that carry commands out and report are to be registered by others.
     /// </summary>
-    public static IServiceCollection AddTrafficEndpoints(this IServiceCollection services) => services
-        .AddSingleton<CommandEndpoint>()
-        .AddSingleton<LabelEndpoints>()
-        .AddSingleton<TrafficEndpoints>();
+    public static IServiceCollection AddTrafficEndpoints(this IServiceCollection services)
+    {
+        services.TryAddSingleton<CommandEndpoint>(); // operating models answers through it too
+        return services.AddSingleton<LabelEndpoints>().AddSingleton<TrafficEndpoints>();
+    }
 
     /// <summary>Adds the paths under <c>/v2/models/{model}</c>.</summary>
     public static IEndpointRouteBuilder MapTraffic(this IEndpointRouteBuilder routes)

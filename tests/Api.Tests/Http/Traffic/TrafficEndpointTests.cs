@@ -40,6 +40,7 @@ public sealed class TrafficEndpointTests : IAsyncLifetime
         var moved = await SendAsync("PUT", "/v2/models/m/labels/stable", """{"version":"7","wait":true}""");
         moved.Status.ShouldBe(HttpStatusCode.OK);
         var json = JsonNode.Parse(moved.Text)!;
+        (json["status"]!.GetValue<string>(), json["dry_run"]!.GetValue<bool>()).ShouldBe(("done", false));
         json["before"]!["labels"]!.ToJsonString().ShouldBe("{}");
         json["after"]!["labels"]!.ToJsonString().ShouldBe("""{"stable":"7"}""");
         json["changes"]!.AsArray().Count.ShouldBe(1);
@@ -155,6 +156,7 @@ public sealed class TrafficEndpointTests : IAsyncLifetime
     {
         var answer = await SendAsync("PUT", "/v2/models/m/traffic?dry_run=true", """{"shares":[{"version":"7","weight":1}]}""");
         JsonNode.Parse(answer.Text)!["dry_run"]!.GetValue<bool>().ShouldBeTrue();
+        JsonNode.Parse(answer.Text)!["status"]!.GetValue<string>().ShouldBe("dry_run");
         _control.Commands.ShouldHaveSingleItem().IsDryRun.ShouldBeTrue();
         _control.Intent.ShouldBe(OperatorIntent.None);
         (await SendAsync("PUT", "/v2/models/m/traffic?dry_run=maybe", "{}")).Error.ShouldBe("dry_run is 'maybe'; true or false is allowed");
@@ -170,6 +172,7 @@ public sealed class TrafficEndpointTests : IAsyncLifetime
         var answer = await SendAsync("PUT", "/v2/models/m/traffic", """{"shares":[{"version":"9","weight":1}]}""");
         answer.Status.ShouldBe(code);
         answer.Error.ShouldBe("version 9 is loading");
+        JsonNode.Parse(answer.Text)!["status"]!.GetValue<string>().ShouldBe("failed");
     }
 
     [Fact]

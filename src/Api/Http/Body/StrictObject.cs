@@ -2,7 +2,7 @@ using System.Text.Json;
 using ModelCluster.Contracts.Ids;
 using ModelCluster.Contracts.Text;
 
-namespace ModelCluster.Api.Http.Traffic;
+namespace ModelCluster.Api.Http.Body;
 
 /// <summary>
 /// A JSON object of which every key is known. Every failure is a <see cref="ProblemException"/> (400) that names the key by its
@@ -35,6 +35,10 @@ internal readonly struct StrictObject
     /// <summary>The value of a key; null if it is not there, or is null.</summary>
     public JsonElement? Find(string key) =>
         _element.TryGetProperty(key, out var value) && value.ValueKind != JsonValueKind.Null ? value : null;
+
+    /// <summary>The value of a key, which may be null, but must be there.</summary>
+    public JsonElement Given(string key, string allowed) =>
+        _element.TryGetProperty(key, out var value) ? value : throw Missing(key, allowed);
 
     /// <summary>A version, as text or as a whole number.</summary>
     public ModelVersion Version(string key)
@@ -104,11 +108,14 @@ internal readonly struct StrictObject
     public string Path(string key) => _path.Length == 0 ? key : $"{_path}.{key}";
 
     /// <summary>A value that must be there.</summary>
-    public JsonElement Required(string key, string allowed) =>
-        Find(key) ?? throw ProblemException.BadRequest($"'{Path(key)}' is missing; {allowed} is expected");
+    public JsonElement Required(string key, string allowed) => Find(key) ?? throw Missing(key, allowed);
 
-    private ProblemException Wrong(string key, JsonElement value, string allowed) =>
+    /// <summary>What to throw when a value is not what is allowed.</summary>
+    public ProblemException Wrong(string key, JsonElement value, string allowed) =>
         ProblemException.BadRequest($"'{Path(key)}' is {Shown(value)}, but must be {allowed}");
+
+    private ProblemException Missing(string key, string allowed) =>
+        ProblemException.BadRequest($"'{Path(key)}' is missing; {allowed} is expected");
 
     private static string Shown(JsonElement value)
     {
