@@ -16,19 +16,40 @@ public sealed class TypedPredictionTests
         folder.Write("edges/model.json", """{"adapter":"image_input"}""");
         await using var node = await NodeProcess.StartReadyAsync(folder);
         var document = await node.Http.GetJsonAsync("/openapi.json");
-        var called = 0;
-        foreach (var (path, item) in document["paths"]!.AsObject())
-        {
-            foreach (var (method, operation) in item!.AsObject())
-            {
-                var (status, text) = await CallAsync(node.Http, path, method, operation!, document);
-                status.ShouldBe(HttpStatusCode.OK, $"{method} {path}: {text}\n{node.Log}");
-                called++;
-            }
-        }
-
+        var called = await CallAllAsync(node, document);
         called.ShouldBeGreaterThan(60);
         document["paths"]!["/predict/digits/1.x"].ShouldNotBeNull();
+        foreach (var (path, method) in new[] { ("/v2/events", "get"), ("/v2/models/{model}/events", "get"), ("/v2/models/{model}/configure", "post"), ("/v2/models/{model}/labels/{label}", "put"), ("/deployments", "get"), ("/metrics", "get") })
+            document["paths"]![path]![method].ShouldNotBeNull($"{method} {path}");
+        foreach (var path in new[] { "/deployments/{name}", "/v2/repository/servables", "/v2/repository/servables/history" })
+            document["paths"]![path].ShouldBeNull($"{path}: there is none of it");
+    }
+
+    [Fact]
+    public async Task What_labels_deployments_and_servables_add_to_the_document_answers_its_own_example_too()
+    {
+        using var folder = new TestFolder("half_plus_two");
+        var root = Path.GetDirectoryName(folder.Models)!;
+        var artefacts = Directory.CreateDirectory(Path.Combine(root, "artefacts")).FullName;
+        var servables = Path.Combine(root, "servables.json");
+        File.Copy(Path.Combine(TestFolder.Source("half_plus_two"), "1", "model.onnx"), Path.Combine(artefacts, "line-1_0_0-10.onnx"));
+        await File.WriteAllTextAsync(servables, $$"""[{"model_name":"line","aspired_version":"1.x","load_type":"LOCAL","load_url":"{{artefacts}}","servable_name":"tensor"}]""");
+        await using var node = await NodeProcess.StartReadyAsync(folder, "--servables", servables);
+        using var label = await node.Http.PutAsync("/v2/models/half_plus_two/labels/best", new StringContent("""{"version":"2"}"""));
+        label.StatusCode.ShouldBe(HttpStatusCode.OK);
+        (await node.Http.PostAsync("/deployments/deployed", """{"build_id":"b","run_id":"r","image":"half_plus_two"}""")).Status.ShouldBe(HttpStatusCode.OK);
+        await node.UntilAsync(async () => (await node.Http.GetJsonAsync("/openapi.json"))["paths"]!["/predict/deployed"] is not null);
+        var document = await node.Http.GetJsonAsync("/openapi.json");
+        foreach (var (path, methods) in new[]
+        {
+            ("/v2/models/{model}/labels/{label}", "get put delete"), ("/deployments/{name}", "get post put delete"), ("/deployments/{name}/pin", "post"),
+            ("/deployments/{name}/rollback", "post"), ("/v2/repository/servables", "get post"), ("/v2/repository/servables/history", "get"),
+        })
+        {
+            document["paths"]![path]!.AsObject().Select(operation => operation.Key).ShouldBe(methods.Split(' '), path);
+        }
+
+        (await CallAllAsync(node, document)).ShouldBeGreaterThan(60);
     }
 
     [Fact]
@@ -110,6 +131,22 @@ public sealed class TypedPredictionTests
         ((string?)body!["error_message"]).ShouldNotBeNullOrEmpty();
     }
 
+    private static async Task<int> CallAllAsync(NodeProcess node, JsonNode document)
+    {
+        var called = 0;
+        foreach (var (path, item) in document["paths"]!.AsObject())
+        {
+            foreach (var (method, operation) in item!.AsObject())
+            {
+                var (status, text) = await CallAsync(node.Http, path, method, operation!, document);
+                status.ShouldBe(HttpStatusCode.OK, $"{method} {path}: {text}\n{node.Log}");
+                called++;
+            }
+        }
+
+        return called;
+    }
+
     private static async Task<string> ETagAsync(HttpClient http)
     {
         using var response = await http.GetAsync("/openapi.json");
@@ -137,7 +174,11 @@ public sealed class TypedPredictionTests
             request.Content = new StringContent(example.ToJsonString(), System.Text.Encoding.UTF8, "application/json");
         }
 
-        using var response = await http.SendAsync(request);
-        return (response.StatusCode, await response.Content.ReadAsStringAsync());
+        using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
+        var declared = operation["responses"]!["200"]!["content"]?.AsObject().Select(media => media.Key) ?? [];
+        var type = response.Content.Headers.ContentType?.MediaType;
+        if (response.IsSuccessStatusCode && type is not null)
+            declared.ShouldContain(entry => entry == type, $"{method} {path} answers {type}");
+        return (response.StatusCode, type == "text/event-stream" ? "" : await response.Content.ReadAsStringAsync()); // a stream has no end
     }
 }

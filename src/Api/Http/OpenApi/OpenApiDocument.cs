@@ -1,15 +1,29 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using ModelCluster.Api.Http.Security;
 using ModelCluster.Contracts.Admin;
+using ModelCluster.Contracts.Deployments;
 using ModelCluster.Contracts.Ids;
 
 namespace ModelCluster.Api.Http.OpenApi;
 
 /// <summary>
-/// The OpenAPI 3.0 document of what this server can be asked now. Made from the catalog whenever that has changed; models that
-/// stayed as they were are not described anew. Thread-safe.
+/// The OpenAPI 3.0 document of what this server can be asked now. Made anew whenever the catalog, <c>servables.json</c> or the
+/// deployment that stands in examples has changed; models that stayed as they were are not described anew. Thread-safe.
 /// </summary>
-internal sealed class OpenApiDocument(IModelCatalog catalog, ModelDescriber models, StaticDescriber server) : IDisposable
+/// <param name="catalog">The models.</param>
+/// <param name="models">Describes them.</param>
+/// <param name="server">Describes all else.</param>
+/// <param name="keys">Tells whether callers need a key.</param>
+/// <param name="servables">Null on a server that has no <c>servables.json</c>.</param>
+/// <param name="deployments">Null on a server that has no deployments.</param>
+internal sealed class OpenApiDocument(
+    IModelCatalog catalog,
+    ModelDescriber models,
+    StaticDescriber server,
+    ApiKeyGate keys,
+    IServablesAdmin? servables = null,
+    IDeploymentManager? deployments = null) : IDisposable
 {
     private static readonly string Version = typeof(OpenApiDocument).Assembly.GetName().Version?.ToString(3) ?? "0.0.0";
 
@@ -18,19 +32,21 @@ internal sealed class OpenApiDocument(IModelCatalog catalog, ModelDescriber mode
     private readonly SemaphoreSlim _building = new(1);
     private Dictionary<ModelName, ModelDescription> _descriptions = [];
     private OpenApiText? _current;
+    private long _builds;
 
     /// <summary>The document as of now.</summary>
     public async ValueTask<OpenApiText> GetAsync(CancellationToken cancellation)
     {
-        if (Volatile.Read(ref _current) is { } current && current.Revision == catalog.Revision)
+        var sources = ReadSources();
+        if (Volatile.Read(ref _current) is { } current && current.Sources == sources)
             return current;
         await _building.WaitAsync(cancellation);
         try
         {
             // read before the models: what changes meanwhile is found at the next call
-            var revision = catalog.Revision;
-            if (_current?.Revision != revision)
-                Volatile.Write(ref _current, new OpenApiText(revision, Build(), $"\"{_instance}-{revision}\""));
+            sources = ReadSources();
+            if (_current?.Sources != sources)
+                Volatile.Write(ref _current, new OpenApiText(sources, Build(sources), $"\"{_instance}-{++_builds}\""));
             return _current!;
         }
         finally
@@ -42,7 +58,12 @@ internal sealed class OpenApiDocument(IModelCatalog catalog, ModelDescriber mode
     /// <inheritdoc/>
     public void Dispose() => _building.Dispose();
 
-    private byte[] Build()
+    private OpenApiSources ReadSources() => new(
+        catalog.Revision,
+        servables?.Current,
+        deployments?.Deployments.FirstOrDefault(deployment => deployment is { IsActive: true, IsValid: true })?.Records[0]);
+
+    private byte[] Build(OpenApiSources sources)
     {
         var old = _descriptions;
         _descriptions = catalog.Models.ToDictionary(
@@ -50,11 +71,11 @@ internal sealed class OpenApiDocument(IModelCatalog catalog, ModelDescriber mode
             model => old.TryGetValue(model.Name, out var known) && ReferenceEquals(known.Model, model) ? known : models.Describe(model));
         using var text = new PooledBuffer();
         using (var json = new Utf8JsonWriter(text, new JsonWriterOptions { Encoder = OpenApiJson.Options.Encoder, SkipValidation = true }))
-            Write(json, [.. _descriptions.Values.OrderBy(description => description.Model.Name.Value, StringComparer.Ordinal)]);
+            Write(json, sources, [.. _descriptions.Values.OrderBy(description => description.Model.Name.Value, StringComparer.Ordinal)]);
         return text.Written.ToArray();
     }
 
-    private void Write(Utf8JsonWriter json, ModelDescription[] descriptions)
+    private void Write(Utf8JsonWriter json, in OpenApiSources sources, ModelDescription[] descriptions)
     {
         json.WriteStartObject();
         json.WriteString("openapi"u8, "3.0.3");
@@ -66,16 +87,28 @@ internal sealed class OpenApiDocument(IModelCatalog catalog, ModelDescriber mode
         json.WriteStartArray("servers"u8);
         new JsonObject { ["url"] = "/" }.WriteTo(json);
         json.WriteEndArray();
+        if (keys.IsClosed)
+        {
+            json.WritePropertyName("security"u8);
+            SecuritySchemes.Either.WriteTo(json);
+        }
+
         json.WriteStartObject("paths"u8);
-        WritePaths(json, descriptions);
+        WritePaths(json, sources, descriptions);
         json.WriteEndObject();
         json.WriteStartObject("components"u8);
         WriteComponents(json, descriptions);
+        if (keys.IsClosed)
+        {
+            json.WritePropertyName("securitySchemes"u8);
+            SecuritySchemes.All.WriteTo(json);
+        }
+
         json.WriteEndObject();
         json.WriteEndObject();
     }
 
-    private void WritePaths(Utf8JsonWriter json, ModelDescription[] descriptions)
+    private void WritePaths(Utf8JsonWriter json, in OpenApiSources sources, ModelDescription[] descriptions)
     {
         if (Array.Find(descriptions, description => description.FirstBody is not null) is { } first)
         {
@@ -86,9 +119,8 @@ internal sealed class OpenApiDocument(IModelCatalog catalog, ModelDescriber mode
 
         foreach (var (path, item) in descriptions.SelectMany(description => description.Paths))
             WriteRaw(json, path, item);
-        var example = descriptions.SelectMany(description => description.Model.Versions)
-            .FirstOrDefault(servable => servable.TakesRequests);
-        foreach (var (path, item) in server.Paths(example))
+        var examples = ExampleValues.Choose([.. descriptions.Select(description => description.Model)], sources.Deployment, sources.Servables);
+        foreach (var (path, item) in server.Paths(examples))
         {
             json.WritePropertyName(path);
             item!.WriteTo(json, OpenApiJson.Options);

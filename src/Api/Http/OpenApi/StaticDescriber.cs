@@ -1,25 +1,38 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Routing;
-using ModelCluster.Contracts.Admin;
+using ModelCluster.Api.Adapters;
+using ModelCluster.Api.Http.Security;
 
 namespace ModelCluster.Api.Http.OpenApi;
 
 /// <summary>Describes the paths that are there whatever models there are.</summary>
-internal sealed class StaticDescriber(EndpointDataSource endpoints)
+internal sealed class StaticDescriber(EndpointDataSource endpoints, ApiKeyGate keys)
 {
+    /// <summary>Settings may have comments.</summary>
+    private static readonly JsonDocumentOptions Lenient = new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true };
+
+    private static readonly Dictionary<string, string> PathParameters = new(StringComparer.Ordinal)
+    {
+        ["model"] = "The model.",
+        ["version"] = "The version.",
+        ["label"] = "The label.",
+        ["name"] = "The deployment.",
+    };
+
     /// <summary>Path items by path.</summary>
-    /// <param name="example">An available servable for examples; null: paths that name a model are left out.</param>
-    public JsonObject Paths(ServableView? example)
+    /// <param name="examples">What the examples name; operations whose example names what is not there are left out.</param>
+    public JsonObject Paths(ExampleValues examples)
     {
         var mapped = endpoints.Endpoints.OfType<RouteEndpoint>().Select(endpoint => endpoint.RoutePattern.RawText).ToHashSet(StringComparer.Ordinal);
         var paths = new JsonObject();
-        foreach (var operation in StaticOperation.All)
+        foreach (var operation in StaticOperations.All)
         {
-            if (!mapped.Contains(operation.Path) || (example is null && operation.Path.Contains('{', StringComparison.Ordinal)))
+            if (!mapped.Contains(operation.Path) || examples.For(operation) is not { } values)
                 continue;
             if (paths[operation.Path] is not JsonObject item)
                 paths[operation.Path] = item = [];
-            item[operation.Method] = Describe(operation, example);
+            item[operation.Method] = Describe(operation, values);
         }
 
         return paths;
@@ -50,7 +63,7 @@ internal sealed class StaticDescriber(EndpointDataSource endpoints)
         },
     };
 
-    private static JsonObject Describe(StaticOperation operation, ServableView? example)
+    private JsonObject Describe(StaticOperation operation, IReadOnlyDictionary<string, string> values)
     {
         var described = new JsonObject
         {
@@ -60,38 +73,46 @@ internal sealed class StaticDescriber(EndpointDataSource endpoints)
         };
         if (operation.ChangesState)
             described["x-changes-server"] = true;
-        if (Parameters(operation, example) is { Count: > 0 } parameters)
+        if (keys.IsClosed && keys.IsOpen(operation.Path, operation.Method))
+            described["security"] = SecuritySchemes.None;
+        if (Parameters(operation, values) is { Count: > 0 } parameters)
             described["parameters"] = parameters;
-        if (operation.Body is { } body)
-        {
-            described["requestBody"] = new JsonObject
-            {
-                ["content"] = new JsonObject
-                {
-                    ["application/json"] = new JsonObject
-                    {
-                        ["schema"] = new JsonObject { ["type"] = "object" },
-                        ["example"] = JsonNode.Parse(body.Replace("{version}", $"{example?.Id.Version}", StringComparison.Ordinal)),
-                    },
-                },
-            };
-        }
-
+        if (operation.BodyWith(values) is { } body)
+            described["requestBody"] = Body(JsonNode.Parse(body, documentOptions: Lenient)!);
         described["responses"] = new JsonObject
         {
-            ["200"] = operation.MediaType is { } type ? OpenApiJson.Answer("Done.", [], type) : new JsonObject { ["description"] = "Done." },
-            ["default"] = OpenApiJson.Response("Error"),
+            ["200"] = operation.MediaType is { } type ? OpenApiJson.Answer("Done.", Schema(operation), type) : new JsonObject { ["description"] = "Done." },
+            ["default"] = OpenApiJson.Response(operation.Error),
         };
         return described;
     }
 
-    private static JsonArray Parameters(StaticOperation operation, ServableView? example)
+    private static JsonObject Body(JsonNode example) => new()
+    {
+        ["content"] = new JsonObject
+        {
+            ["application/json"] = new JsonObject
+            {
+                ["schema"] = example is JsonArray
+                    ? JsonSchema.Array(new JsonObject { ["type"] = "object" })
+                    : new JsonObject { ["type"] = "object" },
+                ["example"] = example,
+            },
+        },
+    };
+
+    private static JsonObject Schema(StaticOperation operation) => operation switch
+    {
+        { Schema: { } name } => new JsonObject { ["$ref"] = $"#/components/schemas/{name}" },
+        { MediaType: "application/json" } => [],
+        _ => new JsonObject { ["type"] = "string" },
+    };
+
+    private static JsonArray Parameters(StaticOperation operation, IReadOnlyDictionary<string, string> values)
     {
         var parameters = new JsonArray();
-        if (operation.Path.Contains("{model}", StringComparison.Ordinal))
-            parameters.Add(OpenApiJson.Parameter("model", "path", isRequired: true, "The model.", example?.Id.Model.Value));
-        if (operation.Path.Contains("{version}", StringComparison.Ordinal))
-            parameters.Add(OpenApiJson.Parameter("version", "path", isRequired: true, "The version.", example?.Id.Version.ToString()));
+        foreach (var name in operation.PathValues())
+            parameters.Add(OpenApiJson.Parameter(name, "path", isRequired: true, PathParameters[name], values[name]));
         foreach (var (name, description, value) in operation.Query)
             parameters.Add(OpenApiJson.Parameter(name, "query", isRequired: false, description, value));
         return parameters;

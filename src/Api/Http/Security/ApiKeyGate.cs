@@ -11,7 +11,9 @@ namespace ModelCluster.Api.Http.Security;
 /// </summary>
 internal sealed partial class ApiKeyGate
 {
-    private const string KeyHeader = "X-API-Key";
+    /// <summary>The header that holds a key, where it does not come as a bearer token.</summary>
+    public const string KeyHeader = "X-API-Key";
+
     private const string Scheme = "Bearer ";
 
     private readonly IReadOnlyList<ApiKey> _keys;
@@ -28,6 +30,11 @@ internal sealed partial class ApiKeyGate
 
     /// <summary>False: no keys are set up, and everybody may do everything.</summary>
     public bool IsClosed => _keys.Count > 0;
+
+    /// <summary>True for what needs no key even if there are keys.</summary>
+    /// <param name="pattern">A path as it is mapped.</param>
+    /// <param name="method">The HTTP method.</param>
+    public bool IsOpen(string pattern, string method) => AccessRules.Of(pattern, method, _openMetrics) == Access.Open;
 
     /// <summary>Lets a request through to <paramref name="next"/>, or answers it.</summary>
     public Task PassAsync(HttpContext context, RequestDelegate next)

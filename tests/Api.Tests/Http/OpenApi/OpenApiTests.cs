@@ -1,9 +1,14 @@
+using System.Collections.Frozen;
 using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
+using Microsoft.Extensions.Configuration;
 using Microsoft.OpenApi;
+using ModelCluster.Api.Http.OpenApi;
+using ModelCluster.Api.Http.Security;
 using ModelCluster.Api.Tests.Fakes;
 using ModelCluster.Api.Tests.Http.Amms;
+using ModelCluster.Contracts.Ids;
 using ModelCluster.Contracts.Models;
 using ModelCluster.Contracts.Tensors;
 
@@ -25,7 +30,7 @@ public sealed class OpenApiTests : IAsyncLifetime
             TypedModels.Servable("c", "1", "image_input", [TypedModels.Spec("i", TensorType.Fp32, -1, 3, 224, 224)], [TypedModels.Spec("p", TensorType.Fp32, -1, 1000)]),
             TypedModels.Servable("d", "1", "tensor", [TypedModels.Spec("i", TensorType.Fp32, -1, 3, 224, 224)], [TypedModels.Spec("p", TensorType.Fp16)]),
             FakeCatalog.Servable("e", "1", ServableState.Failed));
-        var read = OpenApiDocument.Parse(await TextAsync(), "json");
+        var read = Microsoft.OpenApi.OpenApiDocument.Parse(await TextAsync(), "json");
         read.Diagnostic!.Errors.ShouldBeEmpty();
         read.Diagnostic.SpecificationVersion.ShouldBe(OpenApiSpecVersion.OpenApi3_0);
         read.Document!.Paths.ContainsKey("/predict/a/1.2.3").ShouldBeTrue();
@@ -37,7 +42,7 @@ public sealed class OpenApiTests : IAsyncLifetime
     public async Task Without_models_the_document_is_valid_too()
     {
         _server.Serves();
-        var read = OpenApiDocument.Parse(await TextAsync(), "json");
+        var read = Microsoft.OpenApi.OpenApiDocument.Parse(await TextAsync(), "json");
         read.Diagnostic!.Errors.ShouldBeEmpty();
         read.Document!.Paths.Keys.ShouldNotContain(path => path.Contains("predict", StringComparison.Ordinal) || path.Contains('{', StringComparison.Ordinal));
     }
@@ -152,6 +157,42 @@ public sealed class OpenApiTests : IAsyncLifetime
         reader.Reads.ShouldBe(1001);
         await server.GetAsync("/openapi.json");
         reader.Reads.ShouldBe(1001);
+    }
+
+    [Fact]
+    public async Task A_server_that_asks_for_keys_says_so_and_what_needs_none()
+    {
+        _server.Serves(TypedModels.Vector("m"));
+        (await DocumentAsync())["components"]!["securitySchemes"].ShouldBeNull();
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection([KeyValuePair.Create("Security:ApiKeys:alice", (string?)"open-sesame")]).Build();
+        await using var closed = await ApiServer.StartAsync(services: services => services.AddApiKeys(configuration));
+        closed.Serves(TypedModels.Vector("m"));
+        closed.Client.DefaultRequestHeaders.Add("X-API-Key", "open-sesame");
+        var text = (await closed.GetAsync("/openapi.json")).Text;
+        Microsoft.OpenApi.OpenApiDocument.Parse(text, "json").Diagnostic!.Errors.ShouldBeEmpty();
+        var document = JsonNode.Parse(text)!;
+        var schemes = document["components"]!["securitySchemes"]!;
+        (schemes["bearer"]!["type"]!.ToString(), schemes["bearer"]!["scheme"]!.ToString()).ShouldBe(("http", "bearer"));
+        (schemes["api_key"]!["in"]!.ToString(), schemes["api_key"]!["name"]!.ToString()).ShouldBe(("header", "X-API-Key"));
+        document["security"]!.ToJsonString().ShouldBe("""[{"bearer":[]},{"api_key":[]}]""");
+        document["paths"]!["/health_check"]!["get"]!["security"]!.AsArray().ShouldBeEmpty();
+        document["paths"]!["/metrics"]!["get"]!["security"].ShouldBeNull();
+    }
+
+    [Fact]
+    public void Examples_that_retire_a_version_name_one_that_no_label_points_at()
+    {
+        var labelled = FakeCatalog.Model("a", FakeCatalog.Servable("a", "1")) with
+        {
+            Labels = FrozenDictionary.ToFrozenDictionary([KeyValuePair.Create("best", ModelVersion.Parse("1"))]),
+        };
+        var unload = StaticOperations.All.Single(operation => operation.Path.EndsWith("/unload", StringComparison.Ordinal) && operation.Path.Contains("{version}", StringComparison.Ordinal));
+        var remove = StaticOperations.All.Single(operation => operation is { Method: "delete" } && operation.Path.EndsWith("{label}", StringComparison.Ordinal));
+        var free = FakeCatalog.Model("b", FakeCatalog.Servable("b", "2"));
+        ExampleValues.Choose([labelled, free], null, null).For(unload)!["model"].ShouldBe("b");
+        ExampleValues.Choose([labelled, free], null, null).For(remove)!["label"].ShouldBe("best");
+        ExampleValues.Choose([labelled], null, null).For(unload).ShouldBeNull();
+        ExampleValues.Choose([free], null, null).For(remove).ShouldBeNull();
     }
 
     private static ModelSample Sample(string name, string? versions, string json) => new(
