@@ -50,8 +50,7 @@ public sealed class DeploymentTests
         await using var node = await NodeProcess.StartReadyAsync(folder);
         await DeployAsync(node, Body);
         await node.UntilAsync(async () => await AnswerAsync(node) == 8);
-        using var stop = new CancellationTokenSource();
-        var load = Task.Run(() => AskAsync(node, stop.Token));
+        await using var load = SteadyLoad.Start(node, Question, "carls_model");
         for (var round = 0; round < 4; round++)
         {
             var version = round % 2 == 0 ? 2 : 1;
@@ -60,10 +59,9 @@ public sealed class DeploymentTests
             await node.UntilAsync(async () => await AnswerAsync(node) == (version == 2 ? 9 : 8));
         }
 
-        await stop.CancelAsync();
-        var answers = await load;
+        var answers = await load.StopAsync();
         answers.Count.ShouldBeGreaterThan(10);
-        answers.ShouldAllBe(answer => answer == HttpStatusCode.OK);
+        answers.ShouldAllBe(answer => answer.Status == HttpStatusCode.OK);
         (await node.Deployments.GetJsonAsync("/carls_model?n=10")).AsArray().Count.ShouldBe(5);
     }
 
@@ -330,14 +328,6 @@ public sealed class DeploymentTests
     {
         var (status, body) = await node.Http.InferAsync("carls_model", Question);
         return status == HttpStatusCode.OK ? body.Floats()[0] : null;
-    }
-
-    private static async Task<List<HttpStatusCode>> AskAsync(NodeProcess node, CancellationToken stop)
-    {
-        var answers = new List<HttpStatusCode>();
-        while (!stop.IsCancellationRequested)
-            answers.Add((await node.Http.InferAsync("carls_model", Question)).Status);
-        return answers;
     }
 
     private static async Task<(HttpStatusCode Status, string Text)> ForAsync(NodeProcess node, string host, HttpMethod method, string path, string body = Question)

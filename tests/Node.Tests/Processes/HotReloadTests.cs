@@ -13,8 +13,7 @@ public sealed class HotReloadTests
         using var folder = new TestFolder();
         folder.AddVersion("half_plus_two", "1");
         await using var node = await NodeProcess.StartReadyAsync(folder, "--Repository:SettleMilliseconds=50");
-        using var stop = new CancellationTokenSource();
-        var load = Task.Run(() => AskAsync(node, stop.Token));
+        await using var load = SteadyLoad.Start(node, Question, "half_plus_two");
         for (var round = 0; round < 10; round++)
         {
             var (add, remove) = round % 2 == 0 ? ("2", "1") : ("1", "2");
@@ -25,8 +24,7 @@ public sealed class HotReloadTests
             await node.UntilAsync(async () => await VersionAsync(node) == add);
         }
 
-        await stop.CancelAsync();
-        var answers = await load;
+        var answers = await load.StopAsync();
         answers.Count.ShouldBeGreaterThan(20);
         answers.ShouldAllBe(answer => answer.Status == HttpStatusCode.OK);
         answers.Select(answer => answer.Version!).ToHashSet(StringComparer.Ordinal).ShouldBe(["1", "2"], ignoreOrder: true);
@@ -86,19 +84,4 @@ public sealed class HotReloadTests
 
     private static async Task<string?> VersionAsync(NodeProcess node) =>
         (string?)(await node.Http.InferAsync("half_plus_two", Question)).Body["model_version"];
-
-    /// <summary>50 requests a second until it is stopped.</summary>
-    private static async Task<List<(HttpStatusCode Status, string? Version, float Value)>> AskAsync(NodeProcess node, CancellationToken stop)
-    {
-        var answers = new List<(HttpStatusCode, string?, float)>();
-        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(20));
-        while (!stop.IsCancellationRequested)
-        {
-            var (status, body) = await node.Http.InferAsync("half_plus_two", Question);
-            answers.Add((status, (string?)body["model_version"], status == HttpStatusCode.OK ? body.Floats()[0] : float.NaN));
-            await timer.WaitForNextTickAsync(CancellationToken.None);
-        }
-
-        return answers;
-    }
 }

@@ -123,8 +123,7 @@ public sealed class OperateTests
     {
         using var folder = Two();
         await using var node = await NodeProcess.StartReadyAsync(folder, "--Repository:SettleMilliseconds=50");
-        using var stop = new CancellationTokenSource();
-        var load = Task.Run(() => AskAsync(node, stop.Token));
+        await using var load = SteadyLoad.Start(node, Question, "half_plus_two");
         await node.UntilAsync(async () => (await EventsAsync(node)).Contains("version-promoted", StringComparer.Ordinal));
         var point = await SequenceAsync(node);
         for (var round = 0; round < 4; round++)
@@ -143,10 +142,9 @@ public sealed class OperateTests
             await DoAsync(node, "configure", """{"config":null}""");
         }
 
-        await stop.CancelAsync();
-        var answers = await load;
+        var answers = await load.StopAsync();
         answers.Count.ShouldBeGreaterThan(20);
-        answers.ShouldAllBe(answer => answer == HttpStatusCode.OK);
+        answers.ShouldAllBe(answer => answer.Status == HttpStatusCode.OK);
     }
 
     private static TestFolder Two()
@@ -157,36 +155,14 @@ public sealed class OperateTests
         return folder;
     }
 
-    /// <summary>Does it, which must succeed, and gives the changes.</summary>
-    private static async Task<IReadOnlyList<string>> DoAsync(NodeProcess node, string path, string body = "")
-    {
-        var (status, answer) = await node.Http.PostAsync($"{Model}/{path}", body);
-        status.ShouldBe(HttpStatusCode.OK, $"{path}: {answer}\n{node.Log}");
-        answer!["before"].ShouldNotBeNull();
-        answer["after"].ShouldNotBeNull();
-        return [.. answer["changes"]!.AsArray().Select(change => (string)change!)];
-    }
+    private static Task<IReadOnlyList<string>> DoAsync(NodeProcess node, string path, string body = "") => node.OperateAsync($"half_plus_two/{path}", body);
 
     private static async Task<string?> ServingAsync(NodeProcess node) =>
         (string?)(await node.Http.InferAsync("half_plus_two", Question)).Body["model_version"];
 
-    private static async Task<long> SequenceAsync(NodeProcess node) => (long)(await node.Http.GetJsonAsync($"{Model}/control"))["sequence"]!;
+    private static Task<long> SequenceAsync(NodeProcess node) => node.SequenceAsync("half_plus_two");
 
-    private static async Task<IReadOnlyList<string>> EventsAsync(NodeProcess node) =>
-        [.. (await node.Http.GetJsonAsync($"{Model}/history"))["events"]!.AsArray().Select(entry => (string)entry!["event"]!)];
+    private static Task<IReadOnlyList<string>> EventsAsync(NodeProcess node) => node.EventsAsync("half_plus_two");
 
-    private static async Task<string> OriginAsync(NodeProcess node, string name)
-    {
-        var settings = (await node.Http.GetJsonAsync($"{Model}/config/effective"))["settings"]!.AsArray();
-        var setting = settings.Single(one => (string)one!["name"]! == name)!;
-        return $"{setting["value"]?.ToJsonString() ?? "null"} {setting["origin"]}";
-    }
-
-    private static async Task<List<HttpStatusCode>> AskAsync(NodeProcess node, CancellationToken stop)
-    {
-        var answers = new List<HttpStatusCode>();
-        while (!stop.IsCancellationRequested)
-            answers.Add((await node.Http.InferAsync("half_plus_two", Question)).Status);
-        return answers;
-    }
+    private static Task<string> OriginAsync(NodeProcess node, string name) => node.SettingAsync("half_plus_two", name);
 }

@@ -1,3 +1,5 @@
+using ModelCluster.Node.Tests.Onnx;
+
 namespace ModelCluster.Node.Tests.Processes;
 
 /// <summary>A folder for one test, with models copied from the project's demo and test repositories.</summary>
@@ -38,12 +40,9 @@ internal sealed class TestFolder : IDisposable
     internal void RemoveVersion(string model, string version) =>
         Directory.Delete(Path.Combine(Models, model, version), recursive: true);
 
-    internal void Write(string path, string text)
-    {
-        var file = Path.Combine(Models, path);
-        Directory.CreateDirectory(Path.GetDirectoryName(file)!);
-        File.WriteAllText(file, text);
-    }
+    internal void Write(string path, string text) => File.WriteAllText(Make(path), text);
+
+    internal void Write(string path, OnnxModelBuilder model) => File.WriteAllBytes(Make(path), model.Build());
 
     public void Dispose()
     {
@@ -59,6 +58,14 @@ internal sealed class TestFolder : IDisposable
     }
 
     internal static string ProjectRoot { get; } = FindRoot(AppContext.BaseDirectory);
+
+    /// <summary>Makes the folder of a file of the models.</summary>
+    private string Make(string path)
+    {
+        var file = Path.Combine(Models, path);
+        Directory.CreateDirectory(Path.GetDirectoryName(file)!);
+        return file;
+    }
 
     private static string FindRoot(string folder) =>
         File.Exists(Path.Combine(folder, "ModelCluster.sln")) ? folder : FindRoot(Path.GetDirectoryName(folder)!);

@@ -15,7 +15,7 @@ public sealed class TrafficTests
     public async Task A_canary_gets_its_share_and_clients_stay_where_they_are()
     {
         await using var node = await NodeProcess.StartReadyAsync(new TestFolder("half_plus_two"));
-        await PutAsync(node, "half_plus_two/traffic", """{"shares":[{"version":"1","weight":80},{"version":"2","weight":20}],"sticky_header":"X-User"}""");
+        await node.PutAsync("half_plus_two/traffic", """{"shares":[{"version":"1","weight":80},{"version":"2","weight":20}],"sticky_header":"X-User"}""");
         var versions = new Dictionary<string, string>(StringComparer.Ordinal);
         for (var user = 0; user < 500; user++)
             versions[$"user-{user}"] = await VersionAsync(node, $"user-{user}");
@@ -24,7 +24,7 @@ public sealed class TrafficTests
         for (var user = 0; user < 50; user++)
             (await VersionAsync(node, $"user-{user}")).ShouldBe(versions[$"user-{user}"]);
 
-        await PutAsync(node, "half_plus_two/traffic", """{"shares":[{"version":"1","weight":60},{"version":"2","weight":40}],"sticky_header":"X-User"}""");
+        await node.PutAsync("half_plus_two/traffic", """{"shares":[{"version":"1","weight":60},{"version":"2","weight":40}],"sticky_header":"X-User"}""");
         for (var user = 0; user < 500; user++)
         {
             if (versions[$"user-{user}"] == "2")
@@ -36,7 +36,7 @@ public sealed class TrafficTests
     public async Task A_mirror_finds_out_that_a_version_differs_and_clients_notice_nothing()
     {
         await using var node = await NodeProcess.StartReadyAsync(new TestFolder("half_plus_two"));
-        await PutAsync(node, "half_plus_two/traffic", """{"shares":[{"version":"1","weight":1}],"mirror":{"version":"2"}}""");
+        await node.PutAsync("half_plus_two/traffic", """{"shares":[{"version":"1","weight":1}],"mirror":{"version":"2"}}""");
         for (var i = 0; i < 20; i++)
             (await node.Http.InferAsync("half_plus_two", Six)).Body.Floats().ShouldBe([5f]);
         await node.UntilAsync(async () => (long)(await TrafficAsync(node, "half_plus_two"))["mirror"]!["compared"]! == 20);
@@ -52,11 +52,9 @@ public sealed class TrafficTests
     {
         using var folder = new TestFolder();
         Write(folder, "fragile", "1", Model("x", "1").Node("Identity", ["x"], ["y"]));
-        Write(folder, "fragile", "2", Model("x", "1") // no 1 number can be reshaped to 6
-            .Node("Cast", ["x"], ["shape"], OnnxModelBuilder.IntegerAttribute("to", OnnxModelBuilder.Longs))
-            .Node("Reshape", ["x", "shape"], ["y"]));
+        Write(folder, "fragile", "2", FailingModel.Build());
         await using var node = await NodeProcess.StartReadyAsync(folder.Kept());
-        await PutAsync(node, "fragile/traffic", """{"shares":[{"version":"1","weight":50},{"version":"2","weight":50}],"limits":{"candidate":"2","period_seconds":600,"max_error_rate":0.05,"min_requests":5}}""");
+        await node.PutAsync("fragile/traffic", """{"shares":[{"version":"1","weight":50},{"version":"2","weight":50}],"limits":{"candidate":"2","period_seconds":600,"max_error_rate":0.05,"min_requests":5}}""");
         await node.UntilAsync(async () =>
         {
             await node.Http.InferAsync("fragile", Six);
@@ -90,8 +88,8 @@ public sealed class TrafficTests
         Directory.CreateDirectory(Path.Combine(folder.Models, "slow", "2"));
         File.Copy(Path.Combine(TestFolder.Source("slow"), "1", "model.onnx"), Path.Combine(folder.Models, "slow", "2", "model.onnx"));
         await using var node = await NodeProcess.StartReadyAsync(folder.Kept());
-        await PutAsync(node, "slow/traffic", """{"shares":[{"version":"1","weight":1}]}""");
-        await PutAsync(node, "slow/traffic", """{"shares":[{"version":"1","weight":1},{"version":"2","weight":1}],"limits":{"candidate":"2","period_seconds":600,"max_latency_ms":2,"min_requests":5}}""");
+        await node.PutAsync("slow/traffic", """{"shares":[{"version":"1","weight":1}]}""");
+        await node.PutAsync("slow/traffic", """{"shares":[{"version":"1","weight":1},{"version":"2","weight":1}],"limits":{"candidate":"2","period_seconds":600,"max_latency_ms":2,"min_requests":5}}""");
         await node.UntilAsync(async () =>
         {
             (await node.Http.InferAsync("slow", OneColumn)).Status.ShouldBe(HttpStatusCode.OK);
@@ -107,10 +105,8 @@ public sealed class TrafficTests
     public async Task No_request_fails_while_labels_and_plans_change_under_load()
     {
         await using var node = await NodeProcess.StartReadyAsync(new TestFolder("half_plus_two"));
-        await PutAsync(node, "half_plus_two/labels/stable", """{"version":"1"}""");
-        using var stop = new CancellationTokenSource();
-        string[] paths = ["half_plus_two", "half_plus_two/labels/stable", "half_plus_two", "half_plus_two/versions/2"];
-        var clients = paths.Select(path => Task.Run(() => AskUntilAsync(node, path, stop.Token))).ToList();
+        await node.PutAsync("half_plus_two/labels/stable", """{"version":"1"}""");
+        await using var load = SteadyLoad.Start(node, Six, "half_plus_two", "half_plus_two/labels/stable", "half_plus_two", "half_plus_two/versions/2");
         string[] plans =
         [
             """{"shares":[{"version":"1","weight":80},{"version":"2","weight":20}],"sticky_header":"X-User"}""",
@@ -120,13 +116,12 @@ public sealed class TrafficTests
         ];
         for (var round = 0; round < 24; round++)
         {
-            await PutAsync(node, "half_plus_two/labels/stable", $$"""{"version":"{{(round % 3) + 1}}"}""");
-            await PutAsync(node, "half_plus_two/traffic", plans[round % plans.Length]);
+            await node.PutAsync("half_plus_two/labels/stable", $$"""{"version":"{{(round % 3) + 1}}"}""");
+            await node.PutAsync("half_plus_two/traffic", plans[round % plans.Length]);
             ((string?)(await node.Http.InferAsync("half_plus_two/labels/stable", Six)).Body["model_version"]).ShouldBe($"{(round % 3) + 1}");
         }
 
-        await stop.CancelAsync();
-        var answers = (await Task.WhenAll(clients)).SelectMany(client => client).ToList();
+        var answers = await load.StopAsync();
         answers.ShouldAllBe(answer => answer.Status == HttpStatusCode.OK);
         answers.ShouldAllBe(answer => answer.Value == (answer.Version == "1" ? 5 : answer.Version == "2" ? 6 : 4));
         answers.Select(answer => answer.Version!).ToHashSet(StringComparer.Ordinal).Count.ShouldBe(3);
@@ -145,19 +140,10 @@ public sealed class TrafficTests
     private static void Write(TestFolder folder, string model, string version, OnnxModelBuilder content)
     {
         folder.Write($"{model}/model.json", """{"version_policy":"all"}""");
-        var file = Path.Combine(folder.Models, model, version, "model.onnx");
-        Directory.CreateDirectory(Path.GetDirectoryName(file)!);
-        File.WriteAllBytes(file, content.Build());
+        folder.Write($"{model}/{version}/model.onnx", content);
     }
 
     private static Task<JsonNode> TrafficAsync(NodeProcess node, string model) => node.Http.GetJsonAsync($"/v2/models/{model}/traffic");
-
-    private static async Task PutAsync(NodeProcess node, string path, string json)
-    {
-        using var content = new StringContent(json, Encoding.UTF8, "application/json");
-        using var response = await node.Http.PutAsync($"/v2/models/{path}", content);
-        response.StatusCode.ShouldBe(HttpStatusCode.OK, await response.Content.ReadAsStringAsync());
-    }
 
     private static async Task<string> VersionAsync(NodeProcess node, string user)
     {
@@ -166,17 +152,5 @@ public sealed class TrafficTests
         request.Content = new StringContent(Six, Encoding.UTF8, "application/json");
         using var response = await node.Http.SendAsync(request);
         return (string)JsonNode.Parse(await response.Content.ReadAsStringAsync())!["model_version"]!;
-    }
-
-    private static async Task<List<(HttpStatusCode Status, string? Version, float Value)>> AskUntilAsync(NodeProcess node, string path, CancellationToken stop)
-    {
-        var answers = new List<(HttpStatusCode, string?, float)>();
-        while (!stop.IsCancellationRequested)
-        {
-            var (status, body) = await node.Http.InferAsync(path, Six);
-            answers.Add((status, (string?)body["model_version"], status == HttpStatusCode.OK ? body.Floats()[0] : float.NaN));
-        }
-
-        return answers;
     }
 }
