@@ -3,8 +3,9 @@ using ModelCluster.Contracts.Deployments;
 namespace ModelCluster.Actors.Deployments;
 
 /// <summary>
-/// How far a version is on its way to all its replicas. An update begins with one replica, which takes over from the version
-/// before; each further one follows after the delay. What replaces nothing begins with all. Immutable.
+/// How far a version is on its way to all its replicas. An update with a delay begins with one replica, which takes over from the
+/// version before; each further one follows after the delay. An update without one begins with all, and the version before goes
+/// when all of them are up; what replaces nothing begins with all, too. Immutable.
 /// </summary>
 /// <param name="Version">Which.</param>
 /// <param name="Replicas">Wanted now.</param>
@@ -16,7 +17,7 @@ public sealed record Rollout(int Version, int Replicas, DateTimeOffset? ReadySin
     /// <param name="record">What is to be served.</param>
     /// <param name="replacesReady">True when it takes over from a version that serves.</param>
     public static Rollout Begin(DeploymentRecord record, bool replacesReady) =>
-        new(record.Version, replacesReady ? 1 : record.Settings.Scale, ReadySince: null, HasServed: false);
+        new(record.Version, replacesReady && RolloutPolicy.DelayOf(record) > TimeSpan.Zero ? 1 : record.Settings.Scale, ReadySince: null, HasServed: false);
 
     /// <summary>One replica more is wanted.</summary>
     public Rollout WithOneMore => this with { Replicas = Replicas + 1, ReadySince = null };

@@ -26,9 +26,12 @@ public static class RolloutPolicy
             return RolloutStep.Wait;
         var waited = observation.Time - since;
         if (rollout.Replicas < record.Settings.Scale)
-            return waited >= Duration(record.Settings.DeployDelay) ? new RolloutStep(RolloutStepKind.AddReplica) : RolloutStep.Wait;
+            return waited >= DelayOf(record) ? new RolloutStep(RolloutStepKind.AddReplica) : RolloutStep.Wait;
         return waited >= Duration(record.Settings.DeployMonitorPeriod) ? new RolloutStep(RolloutStepKind.Complete) : RolloutStep.Wait;
     }
+
+    /// <summary>From one new replica to the next.</summary>
+    internal static TimeSpan DelayOf(DeploymentRecord record) => Duration(record.Settings.DeployDelay);
 
     /// <summary>Settings are checked before they are saved.</summary>
     private static TimeSpan Duration(string text) => Quantity.TryDuration(text, out var duration) ? duration : TimeSpan.Zero;

@@ -11,6 +11,10 @@ public sealed class RolloutPolicyTests
     public void What_replaces_nothing_begins_with_all_replicas() => Rollout.Begin(Record, replacesReady: false).Replicas.ShouldBe(3);
 
     [Fact]
+    public void An_update_without_a_delay_begins_with_all_replicas_so_that_the_version_before_stays_until_all_are_up() =>
+        Rollout.Begin(Records.Of("two", 2, Record.Settings with { DeployDelay = "0s" }), replacesReady: true).Replicas.ShouldBe(3);
+
+    [Fact]
     public void An_update_begins_with_one_replica_and_each_further_one_follows_after_the_delay()
     {
         var rollout = Rollout.Begin(Record, replacesReady: true);
