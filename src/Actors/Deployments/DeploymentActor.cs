@@ -33,6 +33,14 @@ internal sealed class DeploymentActor(
     /// <inheritdoc/>
     protected override void OnRecovered() => Publish(State);
 
+    /// <summary>A history that a person must mend keeps no other deployment waiting. It is read again at every restart.</summary>
+    protected internal override void PreRestart(Exception reason, IDeploymentMessage? message)
+    {
+        base.PreRestart(reason, message);
+        if (reason is RecoveryFailedException { NeedsRepair: true, InnerException: { } inner })
+            directory.PublishProblem(name, $"the history of deployment {name} cannot be read, so that nothing of it is served or changed: {inner.Message}");
+    }
+
     /// <inheritdoc/>
     protected override Decision<DeploymentState, IDeploymentEvent> Decide(DeploymentState state, IDeploymentMessage message) => message switch
     {

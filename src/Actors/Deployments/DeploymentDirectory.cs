@@ -6,7 +6,11 @@ namespace ModelCluster.Actors.Deployments;
 /// <summary>A deployment at one moment. Immutable.</summary>
 /// <param name="State">What its events add up to.</param>
 /// <param name="Replicas">How many replicas of what is served are wanted now; 0 when nothing is.</param>
-public sealed record DeploymentSnapshot(DeploymentState State, int Replicas);
+public sealed record DeploymentSnapshot(DeploymentState State, int Replicas)
+{
+    /// <summary>Why its history cannot be read, so that <see cref="State"/> is what was last known; null where it can.</summary>
+    public string? Problem { get; init; }
+}
 
 /// <summary>
 /// What the deployments' actors last said, for whoever reads it without waiting: the source of the node's models, and queries.
@@ -22,7 +26,7 @@ public sealed class DeploymentDirectory
     public IReadOnlyList<KeyValuePair<ModelName, DeploymentSnapshot>> All =>
         [.. _snapshots.OrderBy(pair => pair.Key.Value, StringComparer.Ordinal)];
 
-    /// <summary>Completes when every deployment's history was read once.</summary>
+    /// <summary>Completes when every deployment's history was read once, or found to need a person's repair.</summary>
     public Task Read => _read.Task;
 
     /// <summary>Completes at the next change. Take it before looking, so that no change is missed.</summary>
@@ -34,6 +38,15 @@ public sealed class DeploymentDirectory
     internal void Publish(ModelName name, DeploymentSnapshot snapshot)
     {
         _snapshots[name] = snapshot;
+        Signal();
+    }
+
+    internal void PublishProblem(ModelName name, string problem)
+    {
+        _snapshots.AddOrUpdate(
+            name,
+            _ => new DeploymentSnapshot(DeploymentState.Initial, 0) { Problem = problem },
+            (_, last) => last with { Problem = problem });
         Signal();
     }
 

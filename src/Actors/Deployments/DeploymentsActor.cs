@@ -100,7 +100,7 @@ public sealed class DeploymentsActor(
 
     private void Observe(ModelName name, ActorRef<IDeploymentMessage> deployment)
     {
-        if (directory.Find(name)?.State.Served is { } served)
+        if (directory.Find(name) is { Problem: null, State.Served: { } served })
             deployment.Tell(new DeploymentProtocol.Observe(observer.Observe(name, served.Version)));
     }
 

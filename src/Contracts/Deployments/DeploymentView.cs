@@ -19,8 +19,14 @@ public sealed record DeploymentView(
     int Desired,
     IReadOnlyList<ReplicaStatus> Replicas)
 {
+    /// <summary>Why its history cannot be read, for people; null where it can. It cannot be changed until the history is mended.</summary>
+    public string? Problem { get; init; }
+
     /// <summary>True when it has records.</summary>
     public bool IsValid => Records.Count > 0;
+
+    /// <summary>True when a person should look at it: it is served without records, or its history cannot be read.</summary>
+    public bool IsWeird => Problem is not null || (IsActive && !IsValid);
 
     /// <summary>Replicas that take requests.</summary>
     public int Ready => Replicas.Count(replica => replica.IsRunning);

@@ -9,16 +9,16 @@ namespace ModelCluster.Contracts.Deployments;
 /// </summary>
 public interface IDeploymentManager
 {
-    /// <summary>Every deployment that has records or is active, by name; what has been read so far. Never waits.</summary>
+    /// <summary>Every deployment that has records, is active or cannot be read, by name; what has been read so far. Never waits.</summary>
     IReadOnlyList<DeploymentView> Deployments { get; }
 
-    /// <summary>One deployment; null if it has no records and is not active. Never waits.</summary>
+    /// <summary>One deployment; null if it has no records, is not active and can be read. Never waits.</summary>
     DeploymentView? Find(ModelName name);
 
-    /// <summary>True when every deployment was read from the journal after the start.</summary>
+    /// <summary>True when every deployment was read from the journal after the start, or found to have a <see cref="DeploymentView.Problem"/>.</summary>
     bool IsRead { get; }
 
-    /// <summary>Waits until every deployment was read from the journal after the start.</summary>
+    /// <summary>Waits until <see cref="IsRead"/>.</summary>
     /// <exception cref="HistoryUnavailableException">That takes too long; the message says what to do.</exception>
     Task WhenReadAsync(CancellationToken cancellation);
 

@@ -39,10 +39,10 @@ internal sealed class DeploymentManager : IDeploymentManager, IDisposable
     }
 
     public IReadOnlyList<DeploymentView> Deployments =>
-        [.. _directory.All.Select(pair => View(pair.Key, pair.Value)).Where(view => view.IsValid || view.IsActive)];
+        [.. _directory.All.Select(pair => View(pair.Key, pair.Value)).Where(IsKnown)];
 
     public DeploymentView? Find(ModelName name) =>
-        _directory.Find(name) is { } snapshot && View(name, snapshot) is var view && (view.IsValid || view.IsActive) ? view : null;
+        _directory.Find(name) is { } snapshot && View(name, snapshot) is var view && IsKnown(view) ? view : null;
 
     public bool IsRead => _directory.Read.IsCompleted;
 
@@ -129,6 +129,8 @@ internal sealed class DeploymentManager : IDeploymentManager, IDisposable
         return _planner.Refusal(name, record.Settings, image);
     }
 
+    private static bool IsKnown(DeploymentView view) => view.IsValid || view.IsActive || view.Problem is not null;
+
     private DeploymentView View(ModelName name, DeploymentSnapshot snapshot)
     {
         var (state, served) = (snapshot.State, snapshot.State.Served);
@@ -140,12 +142,15 @@ internal sealed class DeploymentManager : IDeploymentManager, IDisposable
             state.Pinned,
             served?.Version,
             served?.Settings.Scale ?? 0,
-            served is null ? [] : _observer.Replicas(name, served.Version));
+            served is null ? [] : _observer.Replicas(name, served.Version))
+        { Problem = snapshot.Problem };
     }
 
     private async Task<DeploymentOutcome> AskAsync(
         ModelName name, Func<ReplyTo<DeploymentOutcome>, IDeploymentMessage> message, CancellationToken cancellation)
     {
+        if (WhyUnreadable(name) is { } unreadable)
+            return unreadable;
         try
         {
             return await _deployments.AskAsync<DeploymentOutcome>(
@@ -162,6 +167,10 @@ internal sealed class DeploymentManager : IDeploymentManager, IDisposable
         }
     }
 
-    private static DeploymentOutcome Unknown(ModelName name) =>
-        DeploymentOutcome.Refused(DeploymentStatus.NotFound, $"unknown deployment {name}");
+    /// <summary>Its actor would keep the change until its history is mended, perhaps for days.</summary>
+    private DeploymentOutcome? WhyUnreadable(ModelName name) =>
+        _directory.Find(name)?.Problem is { } problem ? DeploymentOutcome.Refused(DeploymentStatus.Unavailable, problem) : null;
+
+    private DeploymentOutcome Unknown(ModelName name) =>
+        WhyUnreadable(name) ?? DeploymentOutcome.Refused(DeploymentStatus.NotFound, $"unknown deployment {name}");
 }

@@ -1,6 +1,8 @@
 using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
+using ModelCluster.Node.Sql;
+using ModelCluster.Node.Sql.Sqlite;
 
 namespace ModelCluster.Node.Tests.Processes;
 
@@ -82,6 +84,81 @@ public sealed class DeploymentTests
         var back = (await node.Deployments.GetJsonAsync("/carls_model/history"))["events"]!.AsArray().Single(happened => (string?)happened!["event"] == "deployment-rolled-back")!;
         ((string?)back["cause"]!["kind"], (string?)back["cause"]!["name"]).ShouldBe(("policy", "deploy_monitor_period"));
         ((string?)back["data"]!["reason"])!.ShouldContain("not an ONNX model");
+    }
+
+    [Fact]
+    public async Task A_build_whose_requests_fail_within_the_monitor_period_is_rolled_back()
+    {
+        using var folder = new TestFolder("iris");
+        AddImage(folder, "1");
+        folder.Write($"{Image}/2/model.onnx", FailingModel.Build());
+        await using var node = await NodeProcess.StartReadyAsync(folder);
+        await DeployAsync(node, Body.Replace(Image, $"{Image}:1"));
+        await node.UntilAsync(async () => await AnswerAsync(node) == 8);
+        var failing = await DeployAsync(node, Body.Replace("some_build_id", "bad_build"));
+        await node.UntilAsync(async () =>
+        {
+            await AnswerAsync(node);
+            return (string?)(await RecordAsync(node))["deployment_id"] != (string?)failing["deployment_id"];
+        });
+
+        ((string?)(await RecordAsync(node))["build_id"]).ShouldBe("some_build_id");
+        var back = (await node.Deployments.GetJsonAsync("/carls_model/history"))["events"]!.AsArray().Single(happened => (string?)happened!["event"] == "deployment-rolled-back")!;
+        ((string?)back["cause"]!["kind"], (string?)back["cause"]!["name"]).ShouldBe(("policy", "deploy_monitor_period"));
+        ((string?)back["data"]!["reason"])!.ShouldMatch("version 2 failed within its monitor period: [0-9]+ of [0-9]+ requests failed");
+        await node.UntilAsync(async () => await AnswerAsync(node) == 8);
+        for (var i = 0; i < 20; i++)
+            (await AnswerAsync(node)).ShouldBe(8);
+    }
+
+    [Fact]
+    public async Task An_update_with_a_delay_shows_its_replicas_as_they_become_ready()
+    {
+        using var folder = new TestFolder("iris");
+        AddImage(folder, "1");
+        await using var node = await NodeProcess.StartReadyAsync(folder);
+        await DeployAsync(node, Body);
+        await node.UntilAsync(async () => await ReplicasAsync(node) == "2/2");
+        await DeployAsync(node, Body.Replace("\"port\"", "\"deploy_delay\":\"2s\",\"port\""));
+        await node.UntilAsync(async () => await ReplicasAsync(node) == "1/2");
+        await node.UntilAsync(async () => await ReplicasAsync(node) == "2/2");
+    }
+
+    [Fact]
+    public async Task A_damaged_record_stops_its_own_deployment_only_until_it_is_mended()
+    {
+        using var folder = new TestFolder("iris");
+        AddImage(folder, "1");
+        await using (var node = await NodeProcess.StartReadyAsync(folder.Kept()))
+        {
+            await DeployAsync(node, Body);
+            (await node.Deployments.PostAsync("/damaged", Body)).Status.ShouldBe(HttpStatusCode.OK);
+            node.Kill();
+        }
+
+        await ExecuteAsync(folder, "UPDATE journal SET payload = '{ oops ' || payload WHERE persistence_id = 'deployment/damaged' AND sequence_nr = 1");
+        await using (var node = await NodeProcess.StartReadyAsync(folder.Kept()))
+        {
+            var listed = (await node.Deployments.GetJsonAsync("/")).AsArray();
+            listed.Select(entry => (string?)entry!["name"]).ShouldBe(["carls_model", "damaged"]);
+            listed[0]!["problem"].ShouldBeNull();
+            ((string?)listed[1]!["problem"])!.ShouldContain("record 1 of 'deployment/damaged'");
+            await node.UntilAsync(async () => await AnswerAsync(node) == 8);
+            ((string?)(await node.Deployments.GetJsonAsync("/health"))["weird_models"]!.AsArray().Single()).ShouldBe("damaged");
+            (await node.Deployments.GetAsync("/damaged")).StatusCode.ShouldBe(HttpStatusCode.ServiceUnavailable);
+            foreach (var path in new[] { "/damaged", "/damaged/rollback" })
+            {
+                var (status, refusal) = await node.Deployments.PostAsync(path, path == "/damaged" ? Body : "");
+                status.ShouldBe(HttpStatusCode.ServiceUnavailable);
+                ((string?)refusal!["detail"])!.ShouldContain("record 1 of 'deployment/damaged'");
+            }
+
+            (await node.Deployments.PostAsync("/third", Body)).Status.ShouldBe(HttpStatusCode.OK);
+            await ExecuteAsync(folder, "UPDATE journal SET payload = substr(payload, 8) WHERE persistence_id = 'deployment/damaged' AND sequence_nr = 1");
+            await node.UntilAsync(async () => (await node.Http.InferAsync("damaged", Question)).Status == HttpStatusCode.OK);
+            (await node.Deployments.GetJsonAsync("/damaged")).AsArray().Count.ShouldBe(1);
+            (await node.Deployments.GetStringAsync("/")).ShouldNotContain("problem");
+        }
     }
 
     [Fact]
@@ -322,6 +399,16 @@ public sealed class DeploymentTests
     }
 
     private static async Task<JsonNode> RecordAsync(NodeProcess node) => (await node.Deployments.GetJsonAsync("/carls_model"))[0]!;
+
+    /// <summary>How many replicas of the newest record are ready, of how many.</summary>
+    private static async Task<string?> ReplicasAsync(NodeProcess node) => (string?)(await RecordAsync(node))["swarm_services"]![0]!["replicas"];
+
+    private static async Task ExecuteAsync(TestFolder folder, string statement)
+    {
+        await using var database = new SqliteDatabase(Path.Combine(folder.Data, "journal.db"));
+        await using var connection = await database.OpenAsync(forWriting: true);
+        await connection.ExecuteAsync(statement);
+    }
 
     /// <summary>What the deployed model makes of 12; null while it does not answer.</summary>
     private static async Task<float?> AnswerAsync(NodeProcess node)

@@ -7,13 +7,15 @@ namespace ModelCluster.Api.Http.Deployments;
 /// <summary>Writes deployments as MLModel Manager does, field for field.</summary>
 internal static class DeploymentAnswers
 {
-    /// <summary>A line of the list; verbose with its newest record and what is served of it.</summary>
+    /// <summary>A line of the list, with what is wrong with its history if anything is; verbose with its newest record and what is served of it.</summary>
     public static void WriteEntry(Utf8JsonWriter json, DeploymentView deployment, bool isVerbose, DateTimeOffset now)
     {
         json.WriteStartObject();
         json.WriteString("name"u8, deployment.Name.Value);
         json.WriteBoolean("valid"u8, deployment.IsValid);
         json.WriteBoolean("active"u8, deployment.IsActive);
+        if (deployment.Problem is { } problem)
+            json.WriteString("problem"u8, problem);
         if (isVerbose)
         {
             WriteNumber(json, "version"u8, deployment.Records.Count == 0 ? null : deployment.Records[0].Version);

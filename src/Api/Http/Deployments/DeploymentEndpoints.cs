@@ -35,7 +35,10 @@ internal sealed class DeploymentEndpoints(IDeploymentManager manager, TimeProvid
         var name = Name(context);
         var n = Count(context);
         await manager.WhenReadAsync(context.RequestAborted);
-        if (manager.Find(name) is not { IsValid: true } deployment)
+        var found = manager.Find(name);
+        if (found?.Problem is { } problem)
+            throw new DeploymentProblemException(DeploymentStatus.Unavailable, [new FieldProblem("", problem)]);
+        if (found is not { IsValid: true } deployment)
             throw Unknown(name);
         await JsonAnswer.SendAsync(context, (deployment, n, Now: time.GetUtcNow()), static (json, asked) =>
         {

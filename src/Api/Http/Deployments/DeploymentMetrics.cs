@@ -12,7 +12,7 @@ internal sealed class DeploymentMetrics(IDeploymentManager manager) : IMetricSou
     {
         var active = writer.Gauge("mlmodel_manager_active", "1 for a deployment that is to be served, else 0.");
         var valid = writer.Gauge("mlmodel_manager_valid", "1 for a deployment that has records, else 0.");
-        var weird = writer.Gauge("mlmodel_manager_weird", "1 for a deployment that is served although it has no records, else 0.");
+        var weird = writer.Gauge("mlmodel_manager_weird", "1 for a deployment that is served without records or whose history cannot be read, else 0.");
         var running = writer.Gauge("mlmodel_manager_model_running_replicas", "Replicas of a deployment that take requests.");
         var requested = writer.Gauge("mlmodel_manager_model_request_replicas", "Replicas of a deployment that are wanted.");
         foreach (var deployment in manager.Deployments)
@@ -20,7 +20,7 @@ internal sealed class DeploymentMetrics(IDeploymentManager manager) : IMetricSou
             var labels = Labels(deployment);
             active.Add(labels, deployment.IsActive ? 1 : 0);
             valid.Add(labels, deployment.IsValid ? 1 : 0);
-            weird.Add(labels, deployment is { IsActive: true, IsValid: false } ? 1 : 0);
+            weird.Add(labels, deployment.IsWeird ? 1 : 0);
             if (deployment.Served is null)
                 continue;
             running.Add(labels, deployment.Ready);

@@ -56,7 +56,7 @@ internal sealed class DeploymentStatusEndpoints(IDeploymentManager manager, Depl
         WriteNames(json, "all_models", deployments);
         WriteNames(json, "active_models", deployments.Where(deployment => deployment.IsActive));
         WriteNames(json, "valid_models", deployments.Where(deployment => deployment.IsValid));
-        WriteNames(json, "weird_models", deployments.Where(deployment => deployment.IsActive && !deployment.IsValid));
+        WriteNames(json, "weird_models", deployments.Where(deployment => deployment.IsWeird));
         json.WriteEndObject();
     }
 

@@ -160,6 +160,17 @@ public sealed class DeploymentRoutesTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_deployment_whose_history_cannot_be_read_is_listed_with_the_reason()
+    {
+        _deployments.Views.Add(new DeploymentView(Name, [], IsActive: false, null, null, 0, []) { Problem = "record 1 is damaged" });
+        (await _client.GetStringAsync("/deployments")).ShouldBe("""[{"name":"carls_model","valid":false,"active":false,"problem":"record 1 is damaged"}]""");
+        (await _client.GetStringAsync("/deployments/health")).ShouldContain("\"weird_models\":[\"carls_model\"]");
+        using var answer = await _client.GetAsync("/deployments/carls_model");
+        answer.StatusCode.ShouldBe(HttpStatusCode.ServiceUnavailable);
+        (await answer.Content.ReadAsStringAsync()).ShouldBe("""{"detail":"record 1 is damaged"}""");
+    }
+
+    [Fact]
     public async Task A_history_tells_each_event_with_its_cause_and_is_unknown_where_nothing_ever_happened()
     {
         _deployments.Views.Add(new DeploymentView(Name, [], IsActive: true, null, null, 0, []));
