@@ -38,8 +38,12 @@ internal static class RollBackRules
         return events.Count == 0 ? Verdict.NoChange : Verdict.Accept([.. events, new ModelEvents.RolledBack(to)]);
     }
 
-    /// <summary>The text of <c>model.json</c> of then, when another counts now.</summary>
-    private static string? OldFile(ModelIntent then, ModelFacts facts) => then.File == facts.File ? null : then.File ?? "{}";
+    /// <summary>
+    /// The text of <c>model.json</c> of then, when another counts now. Before versions were first wanted there is no then: what
+    /// the file said had not been written yet.
+    /// </summary>
+    private static string? OldFile(ModelIntent then, ModelFacts facts) =>
+        then.Aspired is null || then.File == facts.File ? null : then.File ?? "{}";
 
     /// <summary>Decisions about versions that are gone decide nothing.</summary>
     private static Dictionary<ModelVersion, OperatorHold> Without(IReadOnlyDictionary<ModelVersion, OperatorHold> holds, HashSet<ModelVersion> found) =>

@@ -133,6 +133,17 @@ public sealed class RuleTests
     }
 
     [Fact]
+    public void Rolling_back_to_before_anything_was_served_takes_decisions_back_and_leaves_the_settings_of_the_file()
+    {
+        var model = new PlayedModel(1, 2) { File = "2" };
+        model.Add(3);
+        model.Do(new MoveLabel("stable", V(3)));
+        model.RollBack(new Past(1, ModelIntent.Initial.After(model.Events[0])));
+        model.Intent.Labels.ShouldBeEmpty();
+        model.Intent.Configuration.ShouldBeNull();
+    }
+
+    [Fact]
     public void Names_of_deleted_versions_are_dropped_and_the_others_stay()
     {
         var model = new PlayedModel(1, 2);
