@@ -6,9 +6,11 @@ namespace ModelCluster.Pbm.Tests;
 /// <summary>Runs the real program.</summary>
 internal static class PbmProcess
 {
-    internal static async Task<PbmRun> RunAsync(params string[] args)
+    internal static Task<PbmRun> RunAsync(params string[] args) => RunProgramAsync(Path.Combine(AppContext.BaseDirectory, "pbm"), args);
+
+    internal static async Task<PbmRun> RunProgramAsync(string program, params string[] args)
     {
-        var start = new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, "pbm"), args)
+        var start = new ProcessStartInfo(program, args)
         {
             UseShellExecute = false,
             RedirectStandardOutput = true,

@@ -64,6 +64,32 @@ public class ServableCommandTests
         Directory.Exists(Path.Combine(folder.Models, "mood")).ShouldBeFalse();
     }
 
+    [Fact]
+    public async Task A_new_servable_of_code_builds_and_passes_its_own_test()
+    {
+        using var folder = new TestFolder();
+        var made = await PbmProcess.RunAsync("servable", "new", "word_count", "--code", "--output", folder.Models);
+        made.Error.ShouldBeEmpty();
+        var project = Path.Combine(folder.Models, "word_count");
+        File.Exists(Path.Combine(project, "WordCount.cs")).ShouldBeTrue();
+        (await PbmProcess.RunProgramAsync("dotnet", "build", project, "-v", "q", "--nologo")).ExitCode.ShouldBe(0);
+        var model = Path.Combine(project, "models", "word_count");
+        var tested = await PbmProcess.RunAsync("servable", "test", model, "--allow-code");
+        tested.Output.ShouldContain("2 passed, 0 failed");
+        tested.ExitCode.ShouldBe(0);
+        var forbidden = await PbmProcess.RunAsync("servable", "test", model);
+        forbidden.Output.ShouldContain("AllowCode");
+        forbidden.ExitCode.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task A_servable_is_made_of_one_thing()
+    {
+        var run = await PbmProcess.RunAsync("servable", "new", "mood");
+        run.Error.ShouldContain("--from FILE for a model file, or --code for a class");
+        run.ExitCode.ShouldBe(2);
+    }
+
     [Theory]
     [InlineData("../up", "is no model name")]
     [InlineData(".hidden", "is no model name")]

@@ -17,25 +17,41 @@ internal static class ServableCommands
     private static Command New()
     {
         var name = new Argument<string>("name") { Description = "The model's name: 1 to 128 letters, digits, '.', '_' or '-'." };
-        var from = new Option<FileInfo>("--from") { Description = "The ONNX file to serve; it is copied.", Required = true };
+        var from = new Option<FileInfo?>("--from") { Description = "The ONNX file to serve; it is copied." };
+        var code = new Option<bool>("--code") { Description = "A project for a servable that is a .NET class." };
         var version = new Option<string>("--model-version") { Description = "Its version, one to three numbers.", DefaultValueFactory = _ => "1" };
         var output = new Option<DirectoryInfo>("--output") { Description = "Where the folder is made.", DefaultValueFactory = _ => new DirectoryInfo(".") };
-        return new Command("new", "Make the folder of a servable from a model file: settings, a sample that is its smoke test, a README.")
+        return new Command("new", "Make a servable's folder: from a model file (--from) with a sample that is its smoke test, or a project in C# (--code).")
         {
-            name, from, version, output, NodeProgram,
+            name, from, code, version, output, NodeProgram,
         }.Runs(async (parsed, cancellation) =>
         {
-            var scaffold = new ServableScaffold(
-                parsed.GetRequiredValue(name), parsed.GetRequiredValue(version), parsed.GetRequiredValue(from), parsed.GetRequiredValue(output));
-            var files = await scaffold.WriteAsync(NodeExecutable.Find(parsed.GetValue(NodeProgram)), cancellation);
-            var printer = Printer.Of(parsed);
-            if (printer.IsJson)
-                printer.Json(new JsonObject { ["folder"] = scaffold.Folder, ["files"] = new JsonArray([.. files.Select(file => (JsonNode)file)]) });
-            foreach (var file in files)
-                printer.Line($"wrote {file}");
-            printer.Line($"try it: pbm servable test {scaffold.Folder}");
-            return ExitCode.Done;
+            var program = NodeExecutable.Find(parsed.GetValue(NodeProgram));
+            var (model, number, where) = (parsed.GetRequiredValue(name), parsed.GetRequiredValue(version), parsed.GetRequiredValue(output));
+            switch (parsed.GetValue(from), parsed.GetValue(code))
+            {
+                case ({ } file, false):
+                    var scaffold = new ServableScaffold(model, number, file, where);
+                    Report(parsed, scaffold.Folder, await scaffold.WriteAsync(program, cancellation), $"pbm servable test {scaffold.Folder}");
+                    return ExitCode.Done;
+                case (null, true):
+                    var project = new CodeScaffold(model, number, where);
+                    Report(parsed, project.Folder, project.Write(program), $"dotnet build {project.Folder} && pbm servable test {project.Model} --allow-code");
+                    return ExitCode.Done;
+                default:
+                    throw new PbmException(ExitCode.WrongUsage, "say what it is made of: --from FILE for a model file, or --code for a class");
+            }
         });
+    }
+
+    private static void Report(ParseResult parsed, string folder, IReadOnlyList<string> files, string next)
+    {
+        var printer = Printer.Of(parsed);
+        if (printer.IsJson)
+            printer.Json(new JsonObject { ["folder"] = folder, ["files"] = new JsonArray([.. files.Select(file => (JsonNode)file)]) });
+        foreach (var file in files)
+            printer.Line($"wrote {file}");
+        printer.Line($"try it: {next}");
     }
 
     private static Command Test()
@@ -46,12 +62,13 @@ internal static class ServableCommands
             Description = "Folders of other models that this one needs, such as the steps of a pipeline.",
             DefaultValueFactory = _ => [],
         };
+        var code = new Option<bool>("--allow-code") { Description = "Run servables that are .NET code; they may do whatever you may." };
         return new Command("test", "Load every version of a servable as a node would, and compare its answers with its samples. No server has to run.")
         {
-            folder, with, NodeProgram,
+            folder, with, code, NodeProgram,
         }.Runs(async (parsed, cancellation) =>
         {
-            var test = new ServableTest(parsed.GetRequiredValue(folder), parsed.GetRequiredValue(with));
+            var test = new ServableTest(parsed.GetRequiredValue(folder), parsed.GetRequiredValue(with), parsed.GetValue(code));
             var checks = await test.RunAsync(NodeExecutable.Find(parsed.GetValue(NodeProgram)), cancellation);
             return CheckReport.Print(Printer.Of(parsed), checks);
         });

@@ -38,19 +38,14 @@ internal sealed class ServableScaffold(string name, string version, FileInfo sou
 
     private void Check()
     {
-        if (name.Length is 0 or > 128 || name[0] == '.' || !name.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '.' or '_' or '-'))
-            throw new PbmException(ExitCode.WrongUsage, $"'{name}' is no model name; 1 to 128 letters, digits, '.', '_' or '-' are allowed, the first one no '.'");
-        if (version.Split('.') is { Length: 0 or > 3 } || !version.Split('.').All(part => long.TryParse(part, out var number) && number >= 0))
-            throw new PbmException(ExitCode.WrongUsage, $"'{version}' is no version; one to three numbers such as 1 or 1.2.3 are allowed");
+        ScaffoldRules.Check(name, version, Folder);
         if (!source.Exists)
             throw new PbmException(ExitCode.WrongUsage, $"no such file: {source.FullName}");
-        if (Directory.Exists(Folder))
-            throw new PbmException(ExitCode.Failed, $"{Folder} exists already; remove it, or choose another name or --output");
     }
 
     private async Task<JsonObject> TakeSampleAsync(string program, DirectoryInfo draft, CancellationToken cancellation)
     {
-        await using var node = await TrialNode.StartAsync(program, [draft], cancellation);
+        await using var node = await TrialNode.StartAsync(program, [draft], allowCode: false, cancellation);
         if (await node.SettleAsync(cancellation) is not [{ IsReady: true }])
             throw new PbmException(ExitCode.Failed, $"{source.FullName} cannot be served: {await node.WhyNotAsync(cancellation)}");
         var metadata = await node.Client.GetAsync($"/v2/models/{name}", cancellation);

@@ -5,7 +5,8 @@ namespace ModelCluster.Pbm.Servables;
 /// <summary>Loads every version of a model folder in a <see cref="TrialNode"/> and sends it its samples.</summary>
 /// <param name="folder">The model's folder.</param>
 /// <param name="others">Folders of models that it needs.</param>
-internal sealed class ServableTest(DirectoryInfo folder, IReadOnlyList<DirectoryInfo> others)
+/// <param name="allowCode">Whether servables that are .NET code may run.</param>
+internal sealed class ServableTest(DirectoryInfo folder, IReadOnlyList<DirectoryInfo> others, bool allowCode)
 {
     /// <summary>What was tried, in order.</summary>
     /// <exception cref="PbmException">There is nothing to try, or the node did not start.</exception>
@@ -14,7 +15,7 @@ internal sealed class ServableTest(DirectoryInfo folder, IReadOnlyList<Directory
         foreach (var needed in others.Prepend(folder).Where(needed => !needed.Exists))
             throw new PbmException(ExitCode.WrongUsage, $"no such folder: {needed.FullName}");
         var model = folder.Name;
-        await using var node = await TrialNode.StartAsync(program, others.Prepend(folder), cancellation);
+        await using var node = await TrialNode.StartAsync(program, others.Prepend(folder), allowCode, cancellation);
         var versions = (await node.SettleAsync(cancellation)).Where(entry => entry.Model == model).ToList();
         if (versions.Count == 0)
             return [Check.Failed(model, $"{folder.FullName} holds no version; a version is a folder such as 1 with a model file in it")];

@@ -33,13 +33,24 @@ internal sealed class TrialNode : IAsyncDisposable
     private string Said => string.Join(Environment.NewLine, _lines);
 
     /// <summary>Starts it on model folders, each served under the folder's name; returns when it listens.</summary>
-    internal static async Task<TrialNode> StartAsync(string program, IEnumerable<DirectoryInfo> models, CancellationToken cancellation)
+    /// <param name="program">The node's program.</param>
+    /// <param name="models">The folders.</param>
+    /// <param name="allowCode">Whether servables that are .NET code may run.</param>
+    /// <param name="cancellation">Gives up.</param>
+    internal static async Task<TrialNode> StartAsync(string program, IEnumerable<DirectoryInfo> models, bool allowCode, CancellationToken cancellation)
     {
         var scratch = Directory.CreateTempSubdirectory("pbm-");
         var repository = scratch.CreateSubdirectory("models");
         foreach (var model in models)
             Directory.CreateSymbolicLink(Path.Combine(repository.FullName, model.Name), model.FullName);
-        string[] args = ["--models", repository.FullName, "--data", Path.Combine(scratch.FullName, "data"), "--http", "127.0.0.1:0", "--Deployments:Enabled=false"];
+        string[] args =
+        [
+            "--models", repository.FullName,
+            "--data", Path.Combine(scratch.FullName, "data"),
+            "--http", "127.0.0.1:0",
+            "--Deployments:Enabled=false",
+            $"--Repository:AllowCode={(allowCode ? "true" : "false")}",
+        ];
         var start = new ProcessStartInfo(program, args) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
         foreach (var setting in start.Environment.Keys.Where(key => key.StartsWith("MODELCLUSTER__", StringComparison.OrdinalIgnoreCase)).ToList())
             start.Environment.Remove(setting); // those of a server are not meant for a trial
