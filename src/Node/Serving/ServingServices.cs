@@ -14,6 +14,7 @@ using ModelCluster.Contracts.Control;
 using ModelCluster.Contracts.History;
 using ModelCluster.Contracts.Inference;
 using ModelCluster.Contracts.Models;
+using ModelCluster.Contracts.Telemetry;
 using ModelCluster.Node.Repository;
 
 namespace ModelCluster.Node.Serving;
@@ -36,6 +37,7 @@ internal static class ServingServices
         services.AddSingleton<PipelineLoader>();
         services.AddOptions<CacheOptions>().Bind(configuration.GetSection(CacheOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton(provider => new ReplyStore(provider.GetRequiredService<IOptions<CacheOptions>>().Value.MaxBytes));
+        services.AddSingleton<IMetricSource, CacheMetrics>();
         services.AddSingleton<ServableLoader>();
         services.AddSingleton<ModelsLog>();
         services.AddSingleton(provider => new ServingParts(

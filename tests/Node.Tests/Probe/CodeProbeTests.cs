@@ -61,6 +61,14 @@ public sealed class CodeProbeTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task A_class_whose_static_members_fail_is_refused_with_the_exception()
+    {
+        var verdict = await TryAsync(TestAssembly.Servable("return default;", "static Tested() => throw new InvalidOperationException(\"no library\");"));
+        verdict.Outcome.ShouldBe(ProbeOutcome.Refused, verdict.Detail);
+        verdict.Detail.ShouldContain("TypeInitializationException");
+    }
+
+    [Fact]
     public async Task Code_that_ends_its_process_is_told_by_its_exit_code()
     {
         var verdict = await TryAsync(TestAssembly.Servable("Environment.Exit(7); return default;"));
