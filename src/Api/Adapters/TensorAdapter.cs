@@ -60,9 +60,7 @@ internal sealed class TensorAdapter : IAdapter
     public void Write(InferenceReply reply, ServableView servable, PooledBuffer target) => TensorAnswer.Write(reply, target);
 
     /// <inheritdoc/>
-    public JsonObject RequestSchema(ServableView servable) => JsonSchema.Object((Inputs, JsonSchema.Object(
-        [.. servable.Signature!.Inputs.Select(input => (input.Name, JsonSchema.Nested(
-            input.Type, input.Shape, $"{input.Type.Name()} {input.Shape}")))])));
+    public JsonObject RequestSchema(ServableView servable) => JsonSchema.Object((Inputs, NamedTensors.Schema(servable.Signature!.Inputs)));
 
     /// <inheritdoc/>
     public JsonObject ResponseSchema(ServableView servable) => TensorAnswer.Schema(servable);
@@ -70,17 +68,9 @@ internal sealed class TensorAdapter : IAdapter
     /// <inheritdoc/>
     public void WriteExample(InferenceRequest sample, PooledBuffer target)
     {
-        target.Write("{\"inputs\":{"u8);
-        for (var i = 0; i < sample.Inputs.Count; i++)
-        {
-            if (i > 0)
-                target.Write((byte)',');
-            JsonText.WriteString(target, sample.Inputs[i].Name);
-            target.Write((byte)':');
-            NestedElements.Write(target, sample.Inputs[i]);
-        }
-
-        target.Write("}}"u8);
+        target.Write("{\"inputs\":"u8);
+        NamedTensors.Write(target, sample.Inputs);
+        target.Write((byte)'}');
     }
 
     private static NamedTensor ReadSamples(ref JsonCursor json, ServableView servable, PooledBuffer scratch)

@@ -27,9 +27,8 @@ public sealed partial class FolderModelSource : IModelSource, IDisposable
     private readonly UploadedModels _uploads;
     private readonly RepositoryReader _reader;
     private readonly LookTimer _timer;
-    private readonly Lock _lock = new();
+    private readonly LookWaiters _waiters = new();
     private readonly ILogger _logger;
-    private List<TaskCompletionSource> _waiting = [];
     private IReadOnlyDictionary<ModelName, AspiredModel>? _told;
     private int _looksBeforeFirst;
 
@@ -63,20 +62,13 @@ public sealed partial class FolderModelSource : IModelSource, IDisposable
         finally
         {
             _uploads.Changed -= LookAtUploads;
-            foreach (var waiting in TakeWaiting())
-                waiting.TrySetCanceled(cancellation);
+            _waiters.Cancel(cancellation);
         }
     }
 
     /// <inheritdoc/>
     /// <remarks>Files that are still being written settle first.</remarks>
-    public Task RefreshAsync(CancellationToken cancellation)
-    {
-        var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        lock (_lock) _waiting.Add(done);
-        _timer.LookNow();
-        return done.Task.WaitAsync(cancellation);
-    }
+    public Task RefreshAsync(CancellationToken cancellation) => _waiters.WaitAsync(_timer.LookNow, cancellation);
 
     /// <summary>What the watcher was told last; empty before.</summary>
     public IReadOnlyDictionary<ModelName, AspiredModel> Current => Volatile.Read(ref _told) ?? FrozenDictionary<ModelName, AspiredModel>.Empty;
@@ -115,7 +107,7 @@ public sealed partial class FolderModelSource : IModelSource, IDisposable
 
     private void LookOnce(Action<IReadOnlyDictionary<ModelName, AspiredModel>> onChange, FolderNotifications notifications)
     {
-        var waiting = TakeWaiting();
+        var waiting = _waiters.Begin();
         if (_options.Notifications)
             notifications.Watch([.. _roots.Where(Directory.Exists)]);
         if (_reader.Look() is { } models && !IsTooEarly() && !ModelSets.IsSame(models, _told))
@@ -126,10 +118,7 @@ public sealed partial class FolderModelSource : IModelSource, IDisposable
         }
 
         _timer.LookWithin(_reader.IsAnythingMoving ? _options.SettleTime : _options.ScanInterval);
-        if (_reader.IsAnythingMoving)
-            lock (_lock) _waiting.AddRange(waiting);
-        else
-            waiting.ForEach(done => done.TrySetResult());
+        _waiters.End(waiting, isSettled: !_reader.IsAnythingMoving);
     }
 
     /// <summary>
@@ -139,14 +128,4 @@ public sealed partial class FolderModelSource : IModelSource, IDisposable
     private bool IsTooEarly() => _told is null && _reader.IsAnythingMoving && _looksBeforeFirst++ < MaxLooksBeforeFirst;
 
     private void LookAtUploads(object? sender, EventArgs e) => _timer.LookNow();
-
-    private List<TaskCompletionSource> TakeWaiting()
-    {
-        lock (_lock)
-        {
-            var waiting = _waiting;
-            _waiting = [];
-            return waiting;
-        }
-    }
 }

@@ -31,18 +31,14 @@ internal static class JsonBody
     /// <summary>Null: the body is empty.</summary>
     private static async Task<JsonDocument?> ParseAsync(HttpContext context, string what)
     {
-        var body = await RequestBody.ReadAsync(context, MaxBytes);
         try
         {
-            return body.Bytes.IsEmpty ? null : JsonDocument.Parse(body.Bytes.ToArray(), Strict); // a copy: a document looks into the memory that it was made of
+            var bytes = await RequestBody.ReadAsync(context, MaxBytes, static (in bytes) => bytes.ToArray()); // a document looks into the memory that it was made of
+            return bytes.Length == 0 ? null : JsonDocument.Parse(bytes, Strict);
         }
         catch (JsonException failure)
         {
             throw ProblemException.BadRequest($"the {what} is not valid JSON: {failure.Message}");
-        }
-        finally
-        {
-            body.Release();
         }
     }
 }

@@ -53,6 +53,24 @@ internal readonly struct RequestBody
         }
     }
 
+    /// <summary>Reads the body to its end, makes something of it, and gives the memory back.</summary>
+    /// <param name="context">Whose.</param>
+    /// <param name="limit">The most bytes, after decoding.</param>
+    /// <param name="read">Makes it; must not keep the bytes.</param>
+    /// <exception cref="ProblemException">413: longer than the limit. 501: an unknown coding. 400: badly encoded.</exception>
+    public static async Task<T> ReadAsync<T>(HttpContext context, long limit, BodyReader<T> read)
+    {
+        var body = await ReadAsync(context, limit);
+        try
+        {
+            return read(body.Bytes);
+        }
+        finally
+        {
+            body.Release();
+        }
+    }
+
     /// <summary>Gives the memory back.</summary>
     public void Release()
     {

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Globalization;
 using Microsoft.AspNetCore.Http;
 using ModelCluster.Api.Http.Body;
@@ -122,18 +121,7 @@ internal sealed class DeploymentEndpoints(IDeploymentManager manager, TimeProvid
         ? outcome
         : throw new DeploymentProblemException(outcome.Status, outcome.Problems);
 
-    private static async Task<T> ReadAsync<T>(HttpContext context, Reader<T> read)
-    {
-        var body = await RequestBody.ReadAsync(context, MaxBody);
-        try
-        {
-            return read(body.Bytes);
-        }
-        finally
-        {
-            body.Release();
-        }
-    }
+    private static Task<T> ReadAsync<T>(HttpContext context, BodyReader<T> read) => RequestBody.ReadAsync(context, MaxBody, read);
 
     private static ModelName Name(HttpContext context) =>
         ModelName.TryParse(RouteValues.Text(context, "name"), out var name, out var error) ? name : throw DeploymentProblemException.Of("name", error);
@@ -161,6 +149,4 @@ internal sealed class DeploymentEndpoints(IDeploymentManager manager, TimeProvid
 
     private static DeploymentProblemException Unknown(ModelName name) =>
         new(DeploymentStatus.NotFound, [new FieldProblem("", $"unknown deployment {name}")]);
-
-    private delegate T Reader<T>(in ReadOnlySequence<byte> bytes);
 }

@@ -14,17 +14,7 @@ internal sealed class RepositoryControl(IModelAdmin admin, IOptions<OpenInferenc
     public async Task LoadAsync(HttpContext context)
     {
         var model = RouteValues.Model(context);
-        var body = await RequestBody.ReadAsync(context, options.Value.MaxRequestBytes);
-        LoadRequest request;
-        try
-        {
-            request = LoadRequest.Read(body.Bytes);
-        }
-        finally
-        {
-            body.Release();
-        }
-
+        var request = await RequestBody.ReadAsync(context, options.Value.MaxRequestBytes, LoadRequest.Read);
         var outcome = await admin.LoadAsync(model, request.Configuration, request.Files, context.Cause(), context.RequestAborted);
         await SendAsync(context, outcome, $"failed to load '{model}'");
     }

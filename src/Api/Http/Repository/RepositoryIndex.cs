@@ -21,17 +21,7 @@ internal sealed class RepositoryIndex(IModelCatalog catalog, IOptions<OpenInfere
         var name = options.Value.RepositoryName;
         if (RouteValues.Text(context, RouteValues.RepositorySegment) is { } asked && asked != name)
             throw ProblemException.NotFound($"unknown repository '{asked}'; this server has one, '{name}'");
-        var body = await RequestBody.ReadAsync(context, options.Value.MaxRequestBytes);
-        bool readyOnly;
-        try
-        {
-            readyOnly = ReadReadyOnly(new JsonCursor(body.Bytes));
-        }
-        finally
-        {
-            body.Release();
-        }
-
+        var readyOnly = await RequestBody.ReadAsync(context, options.Value.MaxRequestBytes, static (in bytes) => ReadReadyOnly(new JsonCursor(bytes)));
         await SendAsync(context, catalog.Models, readyOnly);
     }
 

@@ -26,17 +26,7 @@ internal sealed class ServablesEndpoint(IServablesAdmin admin)
     public async Task PostAsync(HttpContext context)
     {
         var dryRun = QueryValues.Flag(context, "dry_run");
-        var body = await RequestBody.ReadAsync(context, IServablesAdmin.MaxBytes);
-        byte[] json;
-        try
-        {
-            json = body.Bytes.ToArray();
-        }
-        finally
-        {
-            body.Release();
-        }
-
+        var json = await RequestBody.ReadAsync(context, IServablesAdmin.MaxBytes, static (in bytes) => bytes.ToArray());
         var outcome = await admin.ApplyAsync(json, context.Cause(), dryRun, context.RequestAborted);
         if (outcome.Status == AdminStatus.Done)
             await JsonAnswer.SendAsync(context, (dryRun, outcome.Changes), Write);

@@ -30,20 +30,14 @@ internal sealed class SettingsEndpoints(ILogLevelSwitch logLevel, ServableLookup
     /// <summary><c>POST /v2/logging</c>: changes levels and answers with all settings.</summary>
     public async Task ChangeLoggingAsync(HttpContext context)
     {
-        var body = await RequestBody.ReadAsync(context, options.Value.MaxRequestBytes);
-        try
+        logLevel.Minimum = await RequestBody.ReadAsync(context, options.Value.MaxRequestBytes, (in bytes) =>
         {
             using var scratch = new PooledBuffer();
-            var json = new JsonCursor(body.Bytes);
+            var json = new JsonCursor(bytes);
             var settings = LogSettings.From(logLevel.Minimum);
             settings.Read(ref json, scratch);
-            logLevel.Minimum = settings.ToLevel();
-        }
-        finally
-        {
-            body.Release();
-        }
-
+            return settings.ToLevel();
+        });
         await LoggingAsync(context);
     }
 

@@ -25,9 +25,8 @@ internal sealed partial class AmmsModelSource : IModelSource, IDisposable
     private readonly RemoteFolders _remote;
     private readonly ServablesLook _look;
     private readonly LookTimer _timer;
-    private readonly Lock _lock = new();
+    private readonly LookWaiters _waiters = new();
     private readonly ILogger _logger;
-    private List<TaskCompletionSource> _waiting = [];
     private IReadOnlyDictionary<ModelName, AspiredModel>? _told;
     private int _looksBeforeFirst;
 
@@ -66,8 +65,7 @@ internal sealed partial class AmmsModelSource : IModelSource, IDisposable
         {
             _remote.Changed -= LookAgain;
             await _remote.StopAsync();
-            foreach (var waiting in TakeWaiting())
-                waiting.TrySetCanceled(cancellation);
+            _waiters.Cancel(cancellation);
         }
     }
 
@@ -82,17 +80,11 @@ internal sealed partial class AmmsModelSource : IModelSource, IDisposable
 
     public void Dispose() => _timer.Dispose();
 
-    private Task LookNowAsync(CancellationToken cancellation)
-    {
-        var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        lock (_lock) _waiting.Add(done);
-        _timer.LookNow();
-        return done.Task.WaitAsync(cancellation);
-    }
+    private Task LookNowAsync(CancellationToken cancellation) => _waiters.WaitAsync(_timer.LookNow, cancellation);
 
     private async Task LookOnceAsync(Action<IReadOnlyDictionary<ModelName, AspiredModel>> onChange)
     {
-        var waiting = TakeWaiting();
+        var waiting = _waiters.Begin();
         var before = _file.Current;
         var isNews = _file.Look();
         if (_file.Current is { } configuration)
@@ -106,10 +98,7 @@ internal sealed partial class AmmsModelSource : IModelSource, IDisposable
             await RecordAsync(before);
         var isMoving = _file.IsMoving || _look.IsAnythingMoving;
         _timer.LookWithin(isMoving || (_told is null && _file.Current is not null) ? _options.SettleTime : _options.ScanInterval);
-        if (isMoving)
-            lock (_lock) _waiting.AddRange(waiting);
-        else
-            waiting.ForEach(done => done.TrySetResult());
+        _waiters.End(waiting, isSettled: !isMoving);
     }
 
     private void Tell(IReadOnlyDictionary<ModelName, AspiredModel> models, Action<IReadOnlyDictionary<ModelName, AspiredModel>> onChange)
@@ -152,14 +141,4 @@ internal sealed partial class AmmsModelSource : IModelSource, IDisposable
     }
 
     private void LookAgain(object? sender, EventArgs e) => _timer.LookNow();
-
-    private List<TaskCompletionSource> TakeWaiting()
-    {
-        lock (_lock)
-        {
-            var waiting = _waiting;
-            _waiting = [];
-            return waiting;
-        }
-    }
 }
