@@ -4,15 +4,18 @@ using System.Globalization;
 namespace ModelCluster.Contracts.Ids;
 
 /// <summary>
-/// A set of versions: <c>1.x</c>, <c>1.2.x</c>, <c>1.x.5</c>, or a single version. 'x' (also '*') stands for any number;
-/// missing numbers follow the last one written: <c>1.x</c> is <c>1.x.x</c>, but <c>1</c> is <c>1.0.0</c>.
-/// The first number is never 'x'.
+/// A set of versions: <c>1.x</c>, <c>1.2.x</c>, or a single version. One to three parts separated by '.' or '_', each a number
+/// or 'x' (also '*') for any number; the first one is a number. What follows an 'x' is 'x' too, whatever is written:
+/// <c>1.x</c> and <c>1.x.5</c> are <c>1.x.x</c>. Other missing numbers are 0: <c>1</c> is <c>1.0.0</c>.
 /// </summary>
 /// <param name="Major">First number.</param>
 /// <param name="Minor">Second number, null for any.</param>
-/// <param name="Patch">Third number, null for any.</param>
+/// <param name="Patch">Third number, null for any; heeded only with a second number.</param>
 public readonly record struct VersionRange(long Major, long? Minor, long? Patch)
 {
+    /// <summary>Third number, null for any; always null where <see cref="Minor"/> is.</summary>
+    public long? Patch { get; } = Minor is null ? null : Patch;
+
     /// <summary>True if <paramref name="version"/> is in the set.</summary>
     public bool Contains(ModelVersion version) =>
         version.Major == Major && (Minor ?? version.Minor) == version.Minor && (Patch ?? version.Patch) == version.Patch;

@@ -64,15 +64,16 @@ internal static class VersionMatch
     {
         var numbers = version.Split('.', '_');
         var wanted = range.Split('.', '_');
-        return Enumerable.Range(0, Parts).All(i => Wanted(wanted, i) is "x" or "X" or "*" || Number(Wanted(wanted, i)) == Number(i < numbers.Length ? numbers[i] : "0"));
-    }
+        for (var i = 0; i < Parts; i++)
+        {
+            var part = i < wanted.Length ? wanted[i] : "0";
+            if (part is "x" or "X" or "*")
+                return true; // what follows an 'x' is 'x' too, whatever is written
+            if (Number(part) != Number(i < numbers.Length ? numbers[i] : "0"))
+                return false;
+        }
 
-    /// <summary>Missing parts follow the last one written: <c>1.x</c> is <c>1.x.x</c>, but <c>1</c> is <c>1.0.0</c>.</summary>
-    private static string Wanted(string[] range, int part)
-    {
-        if (part < range.Length)
-            return range[part];
-        return range[^1] is "x" or "X" or "*" ? "x" : "0";
+        return true;
     }
 
     private static long Number(string text) => long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : -1;

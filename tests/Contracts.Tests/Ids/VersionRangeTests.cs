@@ -42,7 +42,8 @@ public sealed class VersionRangeTests
     [Theory]
     [InlineData("1.x", "1.0.0 1.2 1.9.9", "2 0.1")]
     [InlineData("1.2.x", "1.2 1.2.7", "1.3 1.1.2")]
-    [InlineData("1.x.5", "1.0.5 1.9.5", "1.5 1.5.4")]
+    [InlineData("1.x.5", "1.0.5 1.9.5 1.5 1.5.4", "2.0.5")]
+    [InlineData("1_x_5", "1.0.4", "2")]
     [InlineData("1", "1 1.0.0", "1.0.1 1.1")]
     public void Means_what_it_says(string text, string inside, string outside)
     {
@@ -57,11 +58,22 @@ public sealed class VersionRangeTests
     [InlineData("")]
     [InlineData("x")]
     [InlineData("x.1")]
+    [InlineData("abc")]
+    [InlineData("1.x.y")]
+    [InlineData("1.x.5.6")]
     [InlineData("1.")]
     [InlineData("1.y")]
     [InlineData("1.2.3.4")]
     [InlineData("1.-2")]
     public void Is_read_from_nothing_else(string? text) => VersionRange.TryParse(text, out _).ShouldBeFalse();
+
+    [Fact]
+    public void After_any_number_comes_no_certain_one()
+    {
+        Parse("1.x.5").ShouldBe(Parse("1.x"));
+        Parse("1.x.5").ToString().ShouldBe("1.x.x");
+        new VersionRange(1, null, 5).ShouldBe(new VersionRange(1, null, null));
+    }
 
     [Fact]
     public void A_selector_without_a_range_accepts_every_version() =>

@@ -83,9 +83,8 @@ internal static class ServablesReader
         var isGood = true;
         if (!ModelName.TryParse(texts["model_name"], out var model, out _))
             Fail("model_name", $"1 to {ModelName.MaxLength} letters, digits, '.', '_' or '-', not beginning with '.'");
-        var range = AspiredVersion.Parse(texts["aspired_version"]);
-        if (range is null)
-            Fail("aspired_version", AspiredVersion.Allowed);
+        if (!VersionRange.TryParse(texts["aspired_version"], out var range))
+            Fail("aspired_version", "a version such as 1, 1.2 or 1.2.3, or a range such as 1.x or 1.2.x");
         var type = LoadTypes.Parse(texts["load_type"]);
         if (type is null)
             Fail("load_type", LoadTypes.Allowed);
@@ -93,7 +92,7 @@ internal static class ServablesReader
             Fail("load_url", allowed);
         if (ServableNames.Problem(texts["servable_name"]) is { } known)
             Fail("servable_name", known);
-        return isGood ? new ServablesEntry(model, range!.Value, type!.Value, texts["load_url"], texts["servable_name"]) : null;
+        return isGood ? new ServablesEntry(model, range, type!.Value, texts["load_url"], texts["servable_name"]) : null;
 
         void Fail(string key, string allowedText)
         {

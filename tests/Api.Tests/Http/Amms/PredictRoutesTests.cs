@@ -25,6 +25,7 @@ public sealed class PredictRoutesTests : IAsyncLifetime
     [InlineData("/predict/m/1.x", "1.4.0")]
     [InlineData("/predict/m/2.x", "2.0.1")]
     [InlineData("/predict/m/1.3.x", "1.3.9")]
+    [InlineData("/predict/m/1.x.5", "1.4.0")]
     [InlineData("/predict/m/1_3_9", "1.3.9")]
     [InlineData("/predict/m", "2.0.1")]
     [InlineData("/predict?version=1.x", "1.4.0")]

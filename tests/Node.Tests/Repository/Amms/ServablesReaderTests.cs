@@ -122,7 +122,7 @@ public sealed class ServablesReaderTests
     [InlineData("1.2.x", 1, 2L, null)]
     [InlineData("12_34_x", 12, 34L, null)]
     public void The_grammar_of_versions(string text, long major, long? minor, long? patch) =>
-        AspiredVersion.Parse(text).ShouldBe(new VersionRange(major, minor, patch));
+        Read($"[{Entry.Replace("1.x", text, StringComparison.Ordinal)}]").Configuration!.Entries.Single().Range.ShouldBe(new VersionRange(major, minor, patch));
 
     [Theory]
     [InlineData("x.1")]
@@ -134,7 +134,8 @@ public sealed class ServablesReaderTests
     [InlineData("1.2.")]
     [InlineData("1 ")]
     [InlineData("v1")]
-    public void What_is_not_in_the_grammar_is_refused(string text) => AspiredVersion.Parse(text).ShouldBeNull();
+    public void What_is_not_in_the_grammar_is_refused(string text) =>
+        Error($"[{Entry.Replace("1.x", text, StringComparison.Ordinal)}]").ShouldContain($"aspired_version is \"{text}\", but must be ");
 
     [Fact]
     public void Says_what_another_file_would_change()

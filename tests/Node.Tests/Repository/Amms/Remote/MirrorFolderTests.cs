@@ -191,7 +191,7 @@ public sealed class MirrorFolderTests : IAsyncDisposable
         .Order(StringComparer.Ordinal);
 
     private static ServablesEntry Entry(string model, string version) =>
-        new(ModelName.Parse(model), AspiredVersion.Parse(version)!.Value, LoadType.Http, "unused", "tensor");
+        new(ModelName.Parse(model), VersionRange.TryParse(version, out var range) ? range : throw new FormatException(version), LoadType.Http, "unused", "tensor");
 
     private static string Sha256(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
 }
