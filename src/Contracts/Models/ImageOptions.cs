@@ -17,4 +17,11 @@ public sealed record ImageOptions
 
     /// <summary>True: blue, green, red; false: red, green, blue. Means nothing for one channel.</summary>
     public bool IsBgr { get; init; }
+
+    /// <summary>True if both say the same of every number.</summary>
+    public bool Equals(ImageOptions? other) =>
+        other is not null && IsBgr == other.IsBgr && Mean.SequenceEqual(other.Mean) && Scale.SequenceEqual(other.Scale);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(IsBgr, Mean.Count, Scale.Count);
 }

@@ -44,7 +44,12 @@ internal sealed record ModelConfiguration(
         var problems = new List<string>();
         var read = ReadOptions(model, folder, last ?? None, problems);
         var samples = ReadSamples(model, folder, problems);
-        return read with { Stamp = FileStamp.Of(FilesOf(folder, read.LabelFiles)).Text, Samples = samples, Problems = problems };
+        return read with
+        {
+            Stamp = FileStamp.Of(FilesOf(folder, read.LabelFiles)).Text,
+            Samples = last is not null && IsSame(last.Samples, samples) ? last.Samples : samples,
+            Problems = problems,
+        };
     }
 
     private static IEnumerable<FileInfo> FilesOf(string folder, IReadOnlyList<string> labelFiles) =>
@@ -71,7 +76,12 @@ internal sealed record ModelConfiguration(
         {
             (var options, var errors, labelFiles) = ModelOptionsReader.ReadTracked(bytes, $"{model}/{FileName}", folder, model);
             if (options is not null)
-                return last with { Options = options, LabelFiles = labelFiles, WasEverGood = true, Text = Encoding.UTF8.GetString(bytes) };
+            {
+                var text = Encoding.UTF8.GetString(bytes);
+                var isSame = text == last.Text && HasSameLabels(options, last.Options);
+                return last with { Options = isSame ? last.Options : options, LabelFiles = labelFiles, WasEverGood = true, Text = text };
+            }
+
             problems.AddRange(errors);
         }
 
@@ -95,6 +105,21 @@ internal sealed record ModelConfiguration(
 
         return samples;
     }
+
+    /// <summary>Of settings from the same text, only the labels may differ, since they may stand in files of their own.</summary>
+    private static bool HasSameLabels(ModelOptions left, ModelOptions right) =>
+        left.Labels.Count == right.Labels.Count
+        && left.Labels.All(labels => right.Labels.TryGetValue(labels.Key, out var other) && labels.Value.SequenceEqual(other, StringComparer.Ordinal));
+
+    /// <summary>Files that were only touched give the same objects, so that nothing seems new.</summary>
+    private static bool IsSame(IReadOnlyList<ModelSample> last, List<ModelSample> now) =>
+        last.Count == now.Count && last.Zip(now).All(pair => IsSame(pair.First, pair.Second));
+
+    private static bool IsSame(ModelSample last, ModelSample now) =>
+        last with { RequestJson = now.RequestJson, ExpectedJson = now.ExpectedJson } == now
+        && last.RequestJson.Span.SequenceEqual(now.RequestJson.Span)
+        && last.ExpectedJson.HasValue == now.ExpectedJson.HasValue
+        && (last.ExpectedJson ?? default).Span.SequenceEqual((now.ExpectedJson ?? default).Span);
 
     private static byte[]? Bytes(FileInfo file, int maxBytes, string name, List<string> problems)
     {

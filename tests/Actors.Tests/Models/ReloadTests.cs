@@ -74,6 +74,25 @@ public sealed class ReloadTests
         models.Files.Loads("m/1").ShouldBe(2);
     }
 
+    [Fact]
+    public async Task Equal_image_settings_read_anew_neither_reload_nor_change_the_catalog()
+    {
+        await using var models = new ModelsFixture();
+        await models.SetAndServeAsync(Model("m", Image(), "1"), "1");
+        var revision = models.Routes.Revision;
+        models.Set(Model("m", Image(), "1"));
+        await models.LoadAsync();
+        models.Files.Loads("m/1").ShouldBe(1);
+        models.Routes.Revision.ShouldBe(revision);
+        models.Set(Model("m", Image() with { Image = new ImageOptions { Mean = [1, 2, 4] } }, "1"));
+        await models.LoadAsync();
+        models.Files.Loads("m/1").ShouldBe(1);
+        models.Routes.Revision.ShouldBeGreaterThan(revision);
+        models.View()!.Versions[0].Options.Image.Mean.ShouldBe([1, 2, 4]);
+    }
+
+    private static ModelOptions Image() => new() { Adapter = "image_input", Image = new ImageOptions { Mean = [1, 2, 3], Scale = [4, 5, 6], IsBgr = true } };
+
     private static ModelOptions Rich(long rows) => new()
     {
         Labels = new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal) { ["y"] = ["a"] },

@@ -209,6 +209,27 @@ public sealed class FolderWatchTests
     }
 
     [Fact]
+    public async Task Files_that_were_only_touched_give_the_same_settings_and_samples()
+    {
+        await using var watched = new WatchedFolders();
+        watched.Folder.Write("iris/1/model.onnx");
+        watched.Folder.Write("iris/labels.txt", "a\nb\n");
+        watched.Folder.Write("iris/model.json", """{"image": {"mean": [1, 2, 3]}, "labels": {"y": "labels.txt"}}""");
+        watched.Folder.Write("iris/samples/a.json", """{"request": {}, "expected": {"outputs": []}}""");
+        await watched.StartAsync();
+        var before = watched["iris"];
+        foreach (var file in new[] { "iris/model.json", "iris/labels.txt", "iris/samples/a.json" })
+            File.SetLastWriteTimeUtc(watched.Folder.At(file), TempFolder.LongAgo.AddSeconds(1));
+        await watched.ScanAsync();
+        watched["iris"].Options.ShouldBeSameAs(before.Options);
+        watched["iris"].Samples.ShouldBeSameAs(before.Samples);
+        watched.Folder.Write("iris/samples/a.json", """{"request": {}}""", TempFolder.LongAgo.AddSeconds(2));
+        await watched.ScanAsync();
+        watched["iris"].Options.ShouldBeSameAs(before.Options);
+        watched["iris"].Samples.ShouldHaveSingleItem().ExpectedJson.ShouldBeNull();
+    }
+
+    [Fact]
     public async Task Gives_the_good_samples_and_tells_of_the_bad_ones()
     {
         await using var watched = new WatchedFolders();
