@@ -187,6 +187,8 @@ internal sealed partial class ModelSupervisor(ModelWish wish, ServingParts parts
         if (observed.State == ServableState.Ended)
             _book.Remove(item);
         Advance();
+        if (observed.State == ServableState.Available && item.Number == item.Generation) // the first of the version's replicas
+            parts.WhenAvailable(item.View);
     }
 
     /// <summary>Its actor died of a bug: what it held is freed, and a new one tries again.</summary>

@@ -3,6 +3,7 @@ using ModelCluster.Actors.Models.Commands;
 using ModelCluster.Actors.Models.History;
 using ModelCluster.Actors.Serving.Routing;
 using ModelCluster.Actors.Serving.Warming;
+using ModelCluster.Contracts.Admin;
 using ModelCluster.Contracts.Ids;
 using ModelCluster.Contracts.Models;
 
@@ -26,4 +27,7 @@ public sealed record ServingParts(
 
     /// <summary>Finds out whether a file is safe to load; null: every file is taken for safe.</summary>
     public IArtefactGuard? Guard { get; init; }
+
+    /// <summary>Told once of each version that has become available. Called in a supervisor's turn: must not block or throw. Thread-safe.</summary>
+    public Action<ServableView> WhenAvailable { get; init; } = static _ => { };
 }

@@ -25,7 +25,7 @@ internal sealed class PipelineSession(
     public ModelSignature Signature { get; } = plan.Signature;
 
     /// <inheritdoc/>
-    public string Platform => "modelcluster_pipeline";
+    public string Platform => Platforms.Pipeline;
 
     /// <inheritdoc/>
     public string Device => "cpu";

@@ -52,6 +52,9 @@ public static class EventIds
     public const int HttpClientGone = 2001;
     public const int HttpFailed = 2002;
 
+    // Typed predictions, 2101 to 2199.
+    public const int TypedAdapterUnsuitable = 2101;
+
     // Metrics, event streams, API keys, the request log, 2201 to 2299.
     public const int MetricsSourceFailed = 2201;
     public const int SecurityRefused = 2211;

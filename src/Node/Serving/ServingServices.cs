@@ -9,6 +9,7 @@ using ModelCluster.Actors.Serving.Caching;
 using ModelCluster.Actors.Serving.Execution;
 using ModelCluster.Actors.Serving.Routing;
 using ModelCluster.Actors.Serving.Warming;
+using ModelCluster.Api.Adapters;
 using ModelCluster.Contracts.Admin;
 using ModelCluster.Contracts.Control;
 using ModelCluster.Contracts.History;
@@ -49,6 +50,7 @@ internal static class ServingServices
         {
             ReadOptions = provider.GetRequiredService<FolderModelSource>().ReadOptions,
             Guard = provider.GetRequiredService<IArtefactGuard>(),
+            WhenAvailable = provider.GetRequiredService<TypedAvailability>().Check,
         });
         services.AddSingleton<IModelHistory, JournalHistory>();
         services.AddSingleton<IActorEvents, ActorEventsLog>();

@@ -23,7 +23,7 @@ public sealed partial class DocumentationTests
     [InlineData("docs/deployments.md", 6)]
     [InlineData("docs/pbm.md", 6)]
     [InlineData("docs/traffic.md", 7)]
-    [InlineData("docs/servables-json.md", 5)]
+    [InlineData("docs/servables-json.md", 6)]
     public async Task Every_command_of_the_page_works_and_answers_as_the_page_says(string page, int blocksAtLeast)
     {
         using var folder = new TestFolder("add_sub", "digits", "edges", "half_plus_two", "iris", "sentiment", "text_statistics", "doubled");

@@ -203,6 +203,56 @@ public sealed class ServablesTests
     }
 
     [Fact]
+    public async Task A_model_whose_servable_name_is_a_pipeline_s_is_predicted_through_it()
+    {
+        const string Pipeline =
+            """
+            {"inputs": ["x"], "outputs": {"y": "b.y"}, "steps": [
+                {"name": "a", "model": "line", "version": "1.x", "inputs": {"x": "x"}}, {"name": "b", "model": "line", "version": "1.x", "inputs": {"x": "a.y"}}]}
+            """;
+        const string Body = """{"samples":[12]}""";
+        using var folder = new TestFolder();
+        Drop(folder, "line-1_0_2-10.onnx", "1");
+        await using var node = await StartAsync(folder, Entry("line", "1.x", "LOCAL", Artefacts(folder), "twice"));
+        var (missing, why) = await node.Http.PostAsync("/predict/line", Body);
+        missing.ShouldBe(HttpStatusCode.ServiceUnavailable);
+        ((string?)why!["error_message"])!.ShouldContain("'twice'");
+
+        folder.Write("twice/1/pipeline.json", Pipeline);
+        await node.UntilAsync(async () => (await node.Http.PostAsync("/predict/line", Body)).Status == HttpStatusCode.OK);
+        using var content = new StringContent(Body, System.Text.Encoding.UTF8, "application/json");
+        using var answer = await node.Http.PostAsync(new Uri("/predict/line/1.x", UriKind.Relative), content);
+        (await answer.Content.ReadAsStringAsync()).ShouldBe("""{"outputs":{"y":[6]}}""");
+        answer.Headers.GetValues("X-Model-Name").ShouldBe(["line"]);
+        answer.Headers.GetValues("X-Model-Version").ShouldBe(["1.0.2"]);
+        answer.Headers.GetValues("X-Pipeline-Name").ShouldBe(["twice"]);
+        answer.Headers.GetValues("X-Pipeline-Version").ShouldBe(["1"]);
+        (await AnswerAsync(node)).ShouldBe(("1.0.2", 8));
+
+        var meta = (await node.Http.GetJsonAsync("/meta?model_name=line"))["models"]!.AsArray().Single()!;
+        ((string?)meta["pipeline"]).ShouldBe("twice");
+        meta["problem"].ShouldBeNull();
+        meta["request_format"].ShouldNotBeNull();
+        (await node.Http.GetJsonAsync("/openapi.json"))["paths"]!["/predict/line/1.0.2"].ShouldNotBeNull();
+
+        Drop(folder, "line-1_0_3-10.onnx", "2");
+        await node.UntilAsync(async () => (await node.Http.PostAsync("/predict/line", Body)).Body!["outputs"]?["y"]?.ToJsonString() == "[7.5]");
+    }
+
+    [Fact]
+    public async Task An_adapter_that_does_not_suit_a_version_is_warned_of_once_when_it_becomes_available()
+    {
+        using var folder = new TestFolder();
+        Drop(folder, "line-1_0_2-10.onnx", "1");
+        await using var node = await StartAsync(folder, Entry("line", "1.x", "LOCAL", Artefacts(folder), "text_input"));
+        (await node.Http.PostAsync("/predict/line", """{"samples":["a"]}""")).Status.ShouldBe(HttpStatusCode.NotImplemented);
+        await node.UntilAsync(() => Task.FromResult(node.Log.Contains("takes no typed requests", StringComparison.Ordinal)));
+        node.Log.Split('\n').Count(line => line.Contains("line/1.0.2 takes no typed requests: the adapter 'text_input' does not suit", StringComparison.Ordinal)).ShouldBe(1);
+        Drop(folder, "line-1_0_3-10.onnx", "2");
+        await node.UntilAsync(() => Task.FromResult(node.Log.Contains("line/1.0.3 takes no typed requests", StringComparison.Ordinal)));
+    }
+
+    [Fact]
     public async Task A_file_is_checked_and_compared_without_a_node()
     {
         using var folder = new TestFolder();
@@ -235,8 +285,8 @@ public sealed class ServablesTests
 
     private static string Entry(TestFolder folder, string model, string version) => Entry(model, version, "LOCAL", Artefacts(folder));
 
-    private static string Entry(string model, string version, string type, string url) =>
-        new JsonObject { ["model_name"] = model, ["aspired_version"] = version, ["load_type"] = type, ["load_url"] = url, ["servable_name"] = "tensor" }.ToJsonString();
+    private static string Entry(string model, string version, string type, string url, string servable = "tensor") =>
+        new JsonObject { ["model_name"] = model, ["aspired_version"] = version, ["load_type"] = type, ["load_url"] = url, ["servable_name"] = servable }.ToJsonString();
 
     private static string ModelFile(string version) => Path.Combine(TestFolder.Source("half_plus_two"), version, "model.onnx");
 

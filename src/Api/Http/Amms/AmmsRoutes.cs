@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using ModelCluster.Api.Adapters;
 using ModelCluster.Api.Http.OpenApi;
 
@@ -25,6 +26,8 @@ public static class AmmsRoutes
         services.AddSingleton<IAdapter, VectorAdapter>();
         services.AddSingleton<IAdapter, ImageAdapter>();
         services.AddSingleton<AdapterTable>();
+        services.AddSingleton(provider => new TypedAvailability(
+            provider.GetRequiredService<AdapterTable>(), provider.GetRequiredService<ILogger<TypedAvailability>>()));
         services.AddSingleton<AmmsErrors>();
         services.AddSingleton<HeavyReads>();
         services.AddSingleton<ModelChoice>();

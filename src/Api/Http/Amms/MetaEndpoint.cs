@@ -8,7 +8,8 @@ namespace ModelCluster.Api.Http.Amms;
 
 /// <summary>
 /// <c>GET /meta[?model_name=&amp;version=]</c>: what each servable is doing, where it comes from, what it takes and what it
-/// gives. <c>problem</c> is there when something is wrong: why it failed, or that its adapter does not suit it.
+/// gives. <c>pipeline</c> is there when its requests go through one. <c>problem</c> is there when something is wrong: why it
+/// failed, or that its adapter does not suit it.
 /// </summary>
 internal sealed class MetaEndpoint(ModelChoice choice, IModelCatalog catalog, AdapterTable adapters)
 {
@@ -45,17 +46,19 @@ internal sealed class MetaEndpoint(ModelChoice choice, IModelCatalog catalog, Ad
         json.WriteString("version"u8, servable.Id.Version.ToString());
         json.WriteString("train_date"u8, servable.Artefact?.TrainedAt?.ToUniversalTime().ToString("yyyy-MM-ddTHH:mm:ss.FFFFFFZ", CultureInfo.InvariantCulture));
         json.WriteEndObject();
-        var adapter = adapters.Find(servable, out var problem);
-        WriteFormats(json, servable, adapter);
-        problem = problem.Length > 0 ? problem : servable.Reason;
+        if (adapters.PipelineOf(servable) is { } pipeline)
+            json.WriteString("pipeline"u8, pipeline.Value);
+        var route = adapters.Find(servable, out var unfit);
+        WriteFormats(json, servable, route);
+        var problem = unfit?.Message ?? servable.Reason;
         if (problem.Length > 0)
             json.WriteString("problem"u8, problem);
         json.WriteEndObject();
     }
 
-    private static void WriteFormats(Utf8JsonWriter json, ServableView servable, IAdapter? adapter)
+    private static void WriteFormats(Utf8JsonWriter json, ServableView servable, TypedRoute? route)
     {
-        if (adapter is null || servable.Signature is null)
+        if (route is null || servable.Signature is null)
         {
             json.WriteNull("request_format"u8);
             json.WriteNull("response_format"u8);
@@ -63,8 +66,8 @@ internal sealed class MetaEndpoint(ModelChoice choice, IModelCatalog catalog, Ad
         }
 
         json.WritePropertyName("request_format"u8);
-        adapter.RequestSchema(servable).WriteTo(json);
+        route.Adapter.RequestSchema(route.Target).WriteTo(json);
         json.WritePropertyName("response_format"u8);
-        adapter.ResponseSchema(servable).WriteTo(json);
+        route.Adapter.ResponseSchema(route.Target).WriteTo(json);
     }
 }

@@ -59,7 +59,8 @@ internal sealed class ModelChoice(IModelCatalog catalog, IModelActivation activa
         };
     }
 
-    private static ServableView? Available(ModelView model, VersionSelector version) => model.Versions.FirstOrDefault(servable =>
+    /// <summary>The newest servable that takes requests and that the version, or without one the traffic plan, allows; null if there is none.</summary>
+    public static ServableView? Available(ModelView model, VersionSelector version) => model.Versions.FirstOrDefault(servable =>
         servable is { TakesRequests: true, Signature: not null } && Accepts(model, version, servable.Id.Version));
 
     private static bool Accepts(ModelView model, VersionSelector wanted, ModelVersion version)
@@ -72,14 +73,16 @@ internal sealed class ModelChoice(IModelCatalog catalog, IModelActivation activa
             : wanted.Accepts(version);
     }
 
-    private static Exception WhyNot(ModelView model, VersionSelector version)
-    {
-        var closest = model.Versions.FirstOrDefault(servable => Accepts(model, version, servable.Id.Version));
-        if (closest is null && version.Range is not null)
-            return Missing();
-        var why = closest is null
-            ? model.Problem ?? "it has no versions"
-            : $"version {closest.Id.Version} is {closest.State}" + (closest.Reason.Length > 0 ? $" ({closest.Reason})" : "");
-        return ProblemException.Unavailable($"Model '{model.Name}' has no available version: {why}");
-    }
+    /// <summary>Why <see cref="Available"/> found none, for the operator.</summary>
+    public static string WhyNone(ModelView model, VersionSelector version) => Closest(model, version) is { } closest
+        ? $"version {closest.Id.Version} is {closest.State}" + (closest.Reason.Length > 0 ? $" ({closest.Reason})" : "")
+        : model.Problem ?? "it has no versions";
+
+    private static ServableView? Closest(ModelView model, VersionSelector version) =>
+        model.Versions.FirstOrDefault(servable => Accepts(model, version, servable.Id.Version));
+
+    private static Exception WhyNot(ModelView model, VersionSelector version) =>
+        Closest(model, version) is null && version.Range is not null
+            ? Missing()
+            : ProblemException.Unavailable($"Model '{model.Name}' has no available version: {WhyNone(model, version)}");
 }

@@ -9,7 +9,7 @@ namespace ModelCluster.Api.Http.OpenApi;
 /// Describes a model's own paths: <c>/predict/{model}</c>, <c>/predict/{model}/{version}</c> for each available version and for
 /// the newest of each main version (<c>1.x</c>), and the infer paths of the Open Inference Protocol.
 /// </summary>
-internal sealed class ModelDescriber(AdapterTable adapters, ISampleReader samples)
+internal sealed class ModelDescriber(AdapterTable adapters, ISampleReader samples, IModelCatalog catalog)
 {
     private static readonly (int Status, string Response)[] PredictErrors =
     [
@@ -54,17 +54,20 @@ internal sealed class ModelDescriber(AdapterTable adapters, ISampleReader sample
             id, model, summary, description.Content(name, request, body.Written.Span), response, InferErrors));
     }
 
-    private void AddPredict(
-        ModelDescription description, ServableView servable, ExampleRequest example, bool isNewest, bool isNewestOfMain)
+    private void AddPredict(ModelDescription description, ServableView servable, ExampleRequest own, bool isNewest, bool isNewestOfMain)
     {
-        if (adapters.Find(servable, out _) is not { } adapter)
+        if (adapters.PipelineOf(servable) is { } pipeline)
+            description.Pipelines[pipeline] = catalog.Find(pipeline); // first, so that what changes meanwhile is found at the next call
+        if (adapters.Find(servable, out _) is not { } route)
             return;
+        using var pipelines = route.Pipeline is null ? null : ExampleRequest.Of(route.Target, samples);
+        var example = pipelines ?? own;
         var (model, version) = (servable.Id.Model.Value, servable.Id.Version.ToString());
         var name = $"{model}.{version}.predict";
-        var request = description.AddSchema($"{name}.request", adapter.RequestSchema(servable));
-        var response = description.AddSchema($"{name}.response", adapter.ResponseSchema(servable));
+        var request = description.AddSchema($"{name}.request", route.Adapter.RequestSchema(route.Target));
+        var response = description.AddSchema($"{name}.response", route.Adapter.ResponseSchema(route.Target));
         using var body = new PooledBuffer();
-        adapter.WriteExample(example.Request, body);
+        route.Adapter.WriteExample(example.Request, body);
         if (isNewest)
         {
             description.FirstBody = Body(description.Content(name, request, body.Written.Span));

@@ -1,13 +1,20 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using ModelCluster.Contracts.Admin;
+using ModelCluster.Contracts.Ids;
 
 namespace ModelCluster.Api.Http.OpenApi;
 
-/// <summary>What one model adds to the document, written out: kept as long as the model stays as it is.</summary>
+/// <summary>
+/// What one model adds to the document, written out: kept as long as the model, and each pipeline that it is predicted through,
+/// stays as it is.
+/// </summary>
 /// <param name="Model">What it was made from.</param>
 internal sealed record ModelDescription(ModelView Model)
 {
+    /// <summary>The pipelines that its versions are predicted through, as they were; null for one that was not there.</summary>
+    public Dictionary<ModelName, ModelView?> Pipelines { get; } = [];
+
     /// <summary>Path items by path.</summary>
     public List<KeyValuePair<string, byte[]>> Paths { get; } = [];
 
@@ -19,6 +26,10 @@ internal sealed record ModelDescription(ModelView Model)
 
     /// <summary>The newest version's request body for <c>/predict</c>; null if it has none.</summary>
     public JsonObject? FirstBody { get; set; }
+
+    /// <summary>True if it describes <paramref name="model"/> as it is now.</summary>
+    public bool IsOf(ModelView model, IModelCatalog catalog) =>
+        ReferenceEquals(Model, model) && Pipelines.All(pipeline => ReferenceEquals(pipeline.Value, catalog.Find(pipeline.Key)));
 
     /// <summary>Adds a path with one POST operation.</summary>
     public void AddPost(string path, JsonObject operation) => Add(Paths, path, new JsonObject { ["post"] = operation });

@@ -68,7 +68,7 @@ internal sealed class OpenApiDocument(
         var old = _descriptions;
         _descriptions = catalog.Models.ToDictionary(
             model => model.Name,
-            model => old.TryGetValue(model.Name, out var known) && ReferenceEquals(known.Model, model) ? known : models.Describe(model));
+            model => old.TryGetValue(model.Name, out var known) && known.IsOf(model, catalog) ? known : models.Describe(model));
         using var text = new PooledBuffer();
         using (var json = new Utf8JsonWriter(text, new JsonWriterOptions { Encoder = OpenApiJson.Options.Encoder, SkipValidation = true }))
             Write(json, sources, [.. _descriptions.Values.OrderBy(description => description.Model.Name.Value, StringComparer.Ordinal)]);

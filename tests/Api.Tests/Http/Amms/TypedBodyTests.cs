@@ -184,7 +184,7 @@ public sealed class TypedBodyTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData("nonsense", "the adapter 'nonsense', which is unknown here; known are image_input, tensor, text_input, vector_input")]
+    [InlineData("a name", "the adapter 'a name', which is unknown here: it is neither one of image_input, tensor, text_input, vector_input")]
     [InlineData("text_input", "its input 'x' takes FP32, but this adapter reads texts (BYTES)")]
     [InlineData("image_input", "its input 'x' of shape [-1,3,5,7,9] is no image")]
     public async Task An_adapter_that_is_unknown_or_does_not_suit_the_model_is_said_so(string adapter, string message)
