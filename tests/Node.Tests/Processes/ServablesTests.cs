@@ -51,6 +51,21 @@ public sealed class ServablesTests
     }
 
     [Fact]
+    public async Task At_a_start_a_broken_newest_artefact_is_not_replaced_by_an_older_one_until_that_is_pinned()
+    {
+        using var folder = new TestFolder();
+        Drop(folder, "line-1_0_2-10.onnx", "1");
+        await File.WriteAllTextAsync(Path.Combine(Artefacts(folder), "line-1_0_3-11.onnx"), "cut off");
+        await File.WriteAllTextAsync(ServablesFile(folder), $"[{Entry(folder, "line", "1.x")}]");
+        await using var node = await NodeProcess.StartAsync(folder, "--servables", ServablesFile(folder));
+        await node.UntilAsync(async () => (string?)(await node.Http.IndexAsync("line", "1.0.3"))?["reason"] is { Length: > 0 });
+        (await node.Http.InferAsync("line/versions/1.x", Question)).Status.ShouldBe(HttpStatusCode.ServiceUnavailable);
+        (await node.Http.GetAsync("/v2/health/ready")).StatusCode.ShouldBe(HttpStatusCode.ServiceUnavailable);
+        (await node.Http.PostAsync("/v2/models/line/versions/1.0.2/pin", "")).Status.ShouldBe(HttpStatusCode.OK);
+        await node.UntilAsync(async () => await AnswerAsync(node) == ("1.0.2", 8));
+    }
+
+    [Fact]
     public async Task An_artefact_that_fails_its_smoke_test_is_never_available()
     {
         using var folder = new TestFolder();
