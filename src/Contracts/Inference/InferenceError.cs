@@ -11,4 +11,7 @@ public sealed record InferenceError(InferenceStatus Status, string Message, Time
     /// blame, the status says the more likely.
     /// </summary>
     public bool IsFromRun { get; init; }
+
+    /// <summary>Whether another replica may be asked; only links between nodes say so.</summary>
+    public RetryElsewhere RetryElsewhere { get; init; }
 }
