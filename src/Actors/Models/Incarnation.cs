@@ -40,7 +40,7 @@ internal sealed class Incarnation(int number, int generation, Artefact artefact,
 
     internal int Failures { get; set; }
 
-    internal Servable? Servable { get; set; }
+    internal IReplica? Servable { get; set; }
 
     internal ActorRef<IServableMessage>? Actor { get; set; }
 

@@ -40,7 +40,7 @@ public static class ServableProtocol
     /// <param name="Reason">Why it failed; empty otherwise.</param>
     /// <param name="CanRetry">For a failure: true if trying again may help, false for a bad artefact.</param>
     /// <param name="Servable">From available to draining.</param>
-    public sealed record Observed(int Number, ServableState State, string Reason, bool CanRetry, Servable? Servable)
+    public sealed record Observed(int Number, ServableState State, string Reason, bool CanRetry, IReplica? Servable)
     {
         /// <summary>For a failure: ends when trying again may help; null: that cannot be told.</summary>
         public Task? RetryWhen { get; init; }

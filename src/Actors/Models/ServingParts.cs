@@ -16,7 +16,7 @@ namespace ModelCluster.Actors.Models;
 /// <param name="Log">What operators read.</param>
 /// <param name="History">Where models' histories are kept; null: nowhere, and what operators decide lasts until the node ends.</param>
 public sealed record ServingParts(
-    ServableLoader Loader, LoadingQueue Loading, RouteTable Routes, ModelsLog Log, EventSourcing<ModelIntent, IModelEvent>? History = null)
+    ServableLoader Loader, LoadingQueue Loading, IRoutePublisher Routes, ModelsLog Log, EventSourcing<ModelIntent, IModelEvent>? History = null)
 {
     /// <summary>Where supervisors publish what operators decided.</summary>
     public ControlBoard Board { get; } = new();

@@ -10,7 +10,7 @@ namespace ModelCluster.Actors.Serving.Routing;
 /// threads without a lock. Thread-safe.
 /// </summary>
 /// <param name="time">Says when a traffic plan was set; null for the system's.</param>
-public sealed class RouteTable(TimeProvider? time = null) : IModelCatalog
+public sealed class RouteTable(TimeProvider? time = null) : IModelCatalog, IRoutePublisher
 {
     private readonly ConcurrentDictionary<ModelName, ModelRoutes> _routes = new();
     private readonly ConcurrentDictionary<ModelName, bool> _hasSettled = new();
@@ -45,9 +45,9 @@ public sealed class RouteTable(TimeProvider? time = null) : IModelCatalog
 
     /// <inheritdoc/>
     public ServableStatistics? Statistics(ServableId id) => ReplicaStatistics.Total(
-        [.. _routes.GetValueOrDefault(id.Model)?.Available.Where(servable => servable.Model.Id == id).Select(servable => servable.Statistics) ?? []]);
+        [.. _routes.GetValueOrDefault(id.Model)?.Available.Where(replica => replica.Model.Id == id).Select(replica => replica.Statistics).OfType<ServableStatistics>() ?? []]);
 
-    /// <summary>Replaces the routes of a model. One writer per model.</summary>
+    /// <inheritdoc/>
     public void Publish(ModelRoutes routes)
     {
         _routes.TryGetValue(routes.View.Name, out var old);
@@ -61,7 +61,7 @@ public sealed class RouteTable(TimeProvider? time = null) : IModelCatalog
         MarkChanged();
     }
 
-    /// <summary>Forgets a model.</summary>
+    /// <inheritdoc/>
     public void Remove(ModelName model)
     {
         _hasSettled.TryRemove(model, out _);
@@ -72,7 +72,7 @@ public sealed class RouteTable(TimeProvider? time = null) : IModelCatalog
         MarkChanged();
     }
 
-    /// <summary>Says that every model of the repository has its routes, if only to say that it is loading.</summary>
+    /// <inheritdoc/>
     public void MarkComplete()
     {
         _isComplete = true;
