@@ -31,6 +31,9 @@ internal sealed class Incarnation(int number, int generation, Artefact artefact,
     /// <summary>True once another is to take its place although nothing of the file or the settings changed.</summary>
     internal bool IsStale { get; set; }
 
+    /// <summary>True for one that takes the place of a replica whose node was lost: until it is there, requests wait for it.</summary>
+    internal bool ReplacesLost { get; init; }
+
     internal ServableState State { get; set; }
 
     internal string Reason { get; set; } = "";

@@ -24,7 +24,7 @@ internal static class ModelBookRoutes
         return new ModelRoutes(
             view,
             [.. serving.Select(item => item.Servable!)],
-            book.IsDormant || (book.Aspired.Options.Lazy && !book.IsSettled) ? activate : null)
+            book.IsDormant || (book.Aspired.Options.Lazy && !book.IsSettled) ? activate : book.IsRecovering ? static () => { } : null)
         {
             Labels = book.Intent.Labels.ToFrozenDictionary(StringComparer.Ordinal),
             Traffic = TrafficOf(book, serving),

@@ -122,7 +122,7 @@ public sealed class ModelRegistry(ServingParts parts) : Actor<IRegistryMessage>
     private Entry Spawn(AspiredModel model)
     {
         Action? wait = model.Options.Lazy ? static () => { } : null; // a request waits for what the supervisor publishes
-        parts.Routes.Publish(new ModelRoutes(new ModelView(model.Name, [], model.Problem, model.Options.Required), [], wait));
+        parts.Routes.Introduce(new ModelRoutes(new ModelView(model.Name, [], model.Problem, model.Options.Required), [], wait));
         var wish = new ModelWish(model);
         var self = Self;
         var props = Kernel.Props.Create<IModelMessage>(() => new ModelSupervisor(wish, parts, self)).WithStrategy(ModelSupervisor.Strategy);

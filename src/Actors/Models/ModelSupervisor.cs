@@ -1,5 +1,6 @@
 using ModelCluster.Actors.Kernel;
 using ModelCluster.Actors.Models.Commands;
+using ModelCluster.Actors.Models.Spawning;
 using ModelCluster.Actors.Serving.Mailbox;
 using ModelCluster.Actors.Serving.Routing;
 using ModelCluster.Contracts.Admin;
@@ -116,6 +117,17 @@ internal sealed partial class ModelSupervisor(ModelWish wish, ServingParts parts
                 break;
             case Activate:
                 break;
+            case Move move when _book.TryMove(move.Number):
+                Aspire();
+                break;
+            case Move:
+                break;
+            case Sleep when _book.Aspired.Options.Lazy:
+                _book.Unload();
+                Aspire();
+                break;
+            case Sleep:
+                break;
             case Changed changed:
                 OnChanged(changed.Observed);
                 break;
@@ -176,6 +188,12 @@ internal sealed partial class ModelSupervisor(ModelWish wish, ServingParts parts
     {
         if (_book.Find(observed.Number) is not { } item || (item.IsRetiring && !IsLeaving(observed.State)))
             return;
+        if (observed.State == ServableState.Ended && !item.IsRetiring)
+        {
+            OnLost(item, observed.Reason);
+            return;
+        }
+
         item.State = observed.State;
         item.Reason = observed.Reason;
         item.Servable = observed.Servable ?? (observed.State == ServableState.Draining ? item.Servable : null);
@@ -189,6 +207,14 @@ internal sealed partial class ModelSupervisor(ModelWish wish, ServingParts parts
         Advance();
         if (observed.State == ServableState.Available && item.Number == item.Generation) // the first of the version's replicas
             parts.WhenAvailable(item.View);
+    }
+
+    /// <summary>It went without being told, with the node that held it: another takes its place.</summary>
+    private void OnLost(Incarnation item, string reason)
+    {
+        parts.Log.Lost(item.Id, item.Number, reason);
+        _book.Lose(item);
+        Aspire();
     }
 
     /// <summary>Its actor died of a bug: what it held is freed, and a new one tries again.</summary>
@@ -269,12 +295,11 @@ internal sealed partial class ModelSupervisor(ModelWish wish, ServingParts parts
         item.Actor.Tell(new ServableProtocol.Retire());
     }
 
-    private ActorRef<IServableMessage> Spawn(Incarnation item)
+    private ActorRef<IServableMessage> Spawn(Incarnation item, FoundReplica? found = null)
     {
         var observer = Self.Map<ServableProtocol.Observed>(observed => new Changed(observed));
-        var actor = Context.Spawn(
-            Props.Create<IServableMessage>(() => new ServableActor(item.Number, item.Artefact, item.Wanted, parts, observer)),
-            $"{item.Id.Version}-{item.Number}-{++_spawned}");
+        var order = new ServableOrder(item.Number, item.Generation, item.Artefact, item.Wanted, found);
+        var actor = Context.Spawn(parts.Spawner.Props(order, observer), $"{item.Id.Version}-{item.Number}-{++_spawned}");
         Context.Watch(actor, new ServableGone(item.Number));
         return actor;
     }

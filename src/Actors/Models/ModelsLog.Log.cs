@@ -26,6 +26,9 @@ public sealed partial class ModelsLog(ILogger<ModelsLog> logger)
     [LoggerMessage(EventIds.ModelsRetryIn, LogLevel.Warning, "{Servable} is tried again in {Delay}")]
     internal partial void RetryIn(ServableId servable, TimeSpan delay);
 
+    [LoggerMessage(EventIds.ModelsLost, LogLevel.Warning, "{Servable} lost its replica {Number}: {Reason}")]
+    internal partial void Lost(ServableId servable, int number, string reason);
+
     [LoggerMessage(EventIds.ModelsProblem, LogLevel.Error, "model {Model}: {Problem}")]
     internal partial void Problem(ModelName model, string problem);
 

@@ -13,6 +13,7 @@ public static class EventIds
     public const int ModelsGone = 1006;
     public const int ModelsHistoryIncomplete = 1007;
     public const int ModelsWithoutHistory = 1008;
+    public const int ModelsLost = 1009;
 
     // The actor system, 1101 to 1199.
     public const int ActorsActorFailed = 1101;

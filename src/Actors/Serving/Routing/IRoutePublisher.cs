@@ -8,6 +8,9 @@ public interface IRoutePublisher
     /// <summary>Replaces the routes of a model; requests on this node follow them when this returns.</summary>
     void Publish(ModelRoutes routes);
 
+    /// <summary>Publishes the first routes of a model that a supervisor is being made for; those that are there already stay.</summary>
+    void Introduce(ModelRoutes routes);
+
     /// <summary>Forgets a model.</summary>
     void Remove(ModelName model);
 

@@ -62,6 +62,13 @@ public sealed class RouteTable(TimeProvider? time = null) : IModelCatalog, IRout
     }
 
     /// <inheritdoc/>
+    public void Introduce(ModelRoutes routes)
+    {
+        if (!_routes.ContainsKey(routes.View.Name))
+            Publish(routes);
+    }
+
+    /// <inheritdoc/>
     public void Remove(ModelName model)
     {
         _hasSettled.TryRemove(model, out _);
