@@ -2,6 +2,7 @@ using ModelCluster.Actors.Kernel;
 using ModelCluster.Actors.Serving;
 using ModelCluster.Actors.Serving.Mailbox;
 using ModelCluster.Contracts.Admin;
+using ModelCluster.Contracts.Cluster;
 using ModelCluster.Contracts.Ids;
 using ModelCluster.Contracts.Models;
 
@@ -37,6 +38,9 @@ internal sealed class Incarnation(int number, int generation, Artefact artefact,
     internal ServableState State { get; set; }
 
     internal string Reason { get; set; } = "";
+
+    /// <summary>Where it is; null: on this node, or nowhere yet.</summary>
+    internal NodeId? Node { get; set; }
 
     /// <summary>True once it was told to retire, whatever its state still says.</summary>
     internal bool IsRetiring { get; set; }

@@ -78,6 +78,7 @@ internal sealed class ModelBook(ModelWish wish)
             State = found.State,
             Reason = found.Reason,
             Servable = found.Replica,
+            Node = found.Node,
         };
         wish.Skip(found.Number);
         _incarnations.Add(item);

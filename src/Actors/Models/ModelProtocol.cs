@@ -38,9 +38,6 @@ public static class ModelProtocol
     /// </summary>
     public sealed record Leave(int Number) : IModelMessage;
 
-    /// <summary>Make a new incarnation in place of this one, elsewhere; the old one goes when the new one is there.</summary>
-    public sealed record Move(int Number) : IModelMessage;
-
     /// <summary>A lazy model was not asked for so long that its memory is wanted: it sleeps until the next request.</summary>
     public sealed record Sleep : IModelMessage;
 

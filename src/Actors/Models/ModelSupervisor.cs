@@ -117,11 +117,6 @@ internal sealed partial class ModelSupervisor(ModelWish wish, ServingParts parts
                 break;
             case Activate:
                 break;
-            case Move move when _book.TryMove(move.Number):
-                Aspire();
-                break;
-            case Move:
-                break;
             case Sleep when _book.Aspired.Options.Lazy:
                 _book.Unload();
                 Aspire();
@@ -188,6 +183,14 @@ internal sealed partial class ModelSupervisor(ModelWish wish, ServingParts parts
     {
         if (_book.Find(observed.Number) is not { } item || (item.IsRetiring && !IsLeaving(observed.State)))
             return;
+        if (observed.IsToMove)
+        {
+            if (_book.TryMove(item.Number))
+                Aspire();
+            return;
+        }
+
+        item.Node = observed.Node;
         if (observed.State == ServableState.Ended && !item.IsRetiring)
         {
             OnLost(item, observed.Reason);

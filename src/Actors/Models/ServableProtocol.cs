@@ -1,4 +1,5 @@
 using ModelCluster.Actors.Serving;
+using ModelCluster.Contracts.Cluster;
 using ModelCluster.Contracts.Models;
 
 namespace ModelCluster.Actors.Models;
@@ -44,5 +45,11 @@ public static class ServableProtocol
     {
         /// <summary>For a failure: ends when trying again may help; null: that cannot be told.</summary>
         public Task? RetryWhen { get; init; }
+
+        /// <summary>Where it is; null: on this node, or nowhere yet.</summary>
+        public NodeId? Node { get; init; }
+
+        /// <summary>True: nothing has happened, but it is to be replaced by another elsewhere.</summary>
+        public bool IsToMove { get; init; }
     }
 }

@@ -49,6 +49,26 @@ public static class EventIds
     public const int ControlDecided = 1601;
     public const int ControlBadConfiguration = 1602;
 
+    // The cluster, 1701 to 1799.
+    public const int ClusterUnreadableRecord = 1701;
+    public const int ClusterReadAnew = 1702;
+    public const int ClusterLighthouseAway = 1703;
+    public const int ClusterNotWritten = 1704;
+    public const int ClusterJoined = 1705;
+    public const int ClusterLeaseLost = 1706;
+    public const int ClusterLeads = 1707;
+    public const int ClusterSettled = 1708;
+    public const int ClusterLeadsNoMore = 1709;
+    public const int ClusterMembers = 1710;
+    public const int ClusterDead = 1711;
+    public const int ClusterPlaced = 1712;
+    public const int ClusterMoves = 1713;
+    public const int ClusterNotLoaded = 1714;
+    public const int ClusterHolds = 1715;
+    public const int ClusterEvicts = 1716;
+    public const int ClusterNameTaken = 1717;
+    public const int ClusterLeaving = 1718;
+
     // The protocols' endpoints, 2001 to 2099.
     public const int HttpClientGone = 2001;
     public const int HttpFailed = 2002;

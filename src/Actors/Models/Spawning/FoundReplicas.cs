@@ -1,4 +1,5 @@
 using ModelCluster.Actors.Serving;
+using ModelCluster.Contracts.Cluster;
 using ModelCluster.Contracts.Models;
 
 namespace ModelCluster.Actors.Models.Spawning;
@@ -21,4 +22,8 @@ public sealed record FoundReplicas(IReadOnlyList<FoundReplica> Replicas, int Las
 /// <param name="Reason">Why; empty when there is nothing to say.</param>
 /// <param name="Replica">From available to draining, else null.</param>
 public sealed record FoundReplica(
-    int Number, int Generation, Artefact Artefact, AspiredModel Wanted, ServableState State, string Reason, IReplica? Replica);
+    int Number, int Generation, Artefact Artefact, AspiredModel Wanted, ServableState State, string Reason, IReplica? Replica)
+{
+    /// <summary>Where it is; null: on no node yet.</summary>
+    public NodeId? Node { get; init; }
+}

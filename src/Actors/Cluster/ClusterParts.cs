@@ -1,0 +1,48 @@
+using ModelCluster.Actors.Cluster.Hosting;
+using ModelCluster.Actors.Cluster.Leading;
+using ModelCluster.Actors.Cluster.Links;
+using ModelCluster.Actors.Cluster.Records;
+using ModelCluster.Actors.Cluster.Routing;
+using ModelCluster.Actors.Cluster.View;
+using ModelCluster.Actors.Kernel;
+using ModelCluster.Actors.Models;
+using ModelCluster.Actors.Serving.Routing;
+using ModelCluster.Contracts.Cluster;
+using ModelCluster.Contracts.Coordination;
+using ModelCluster.Contracts.Models;
+
+namespace ModelCluster.Actors.Cluster;
+
+/// <summary>What the cluster's actors of one node share. Immutable.</summary>
+/// <param name="Self">This node.</param>
+/// <param name="Store">What the nodes agree by.</param>
+/// <param name="Mirror">This node's copy of it.</param>
+/// <param name="Links">The other nodes.</param>
+/// <param name="Here">The servables of this node.</param>
+/// <param name="Host">Holds them.</param>
+/// <param name="Routes">Where requests go.</param>
+/// <param name="Follower">Makes the routes while another node leads.</param>
+/// <param name="Serving">How models are served.</param>
+/// <param name="Source">The models of this node's repository, heeded while it leads.</param>
+/// <param name="Leadership">Where others find the leader's work while it leads.</param>
+/// <param name="Log">What operators read.</param>
+public sealed record ClusterParts(
+    NodeId Self,
+    ICoordinationStore Store,
+    ClusterMirror Mirror,
+    IPeerLinks Links,
+    HeldServables Here,
+    ActorRef<IHostMessage> Host,
+    RouteTable Routes,
+    RouteFollower Follower,
+    ServingParts Serving,
+    IModelSource Source,
+    Leadership Leadership,
+    ClusterLog Log)
+{
+    /// <summary>How long this node may be silent before it is taken for gone, 1 s to 1 h.</summary>
+    public TimeSpan LeaseTime { get; init; } = TimeSpan.FromSeconds(3);
+
+    /// <summary>The SHA-256 of a file of this node's repository; null where it cannot be read.</summary>
+    public Func<Artefact, string?> Sha256Of { get; init; } = static _ => null;
+}
