@@ -10,6 +10,7 @@ using ModelCluster.Api.Http.Metrics;
 using ModelCluster.Api.Http.Repository;
 using ModelCluster.Api.Http.Security;
 using ModelCluster.Api.Http.Traffic;
+using ModelCluster.Node.Cluster;
 using ModelCluster.Node.Code;
 using ModelCluster.Node.Deployments;
 using ModelCluster.Node.Hosting;
@@ -42,6 +43,7 @@ return await NodeRun.GuardAsync(async () =>
         .AddGuardedLoad(builder.Configuration)
         .AddJournal(builder.Configuration)
         .AddServing(builder.Configuration)
+        .AddCluster(builder.Configuration)
         .AddRequestLog(builder.Configuration)
         .AddTraffic()
         .AddApiKeys(builder.Configuration)

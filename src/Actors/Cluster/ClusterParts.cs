@@ -1,7 +1,6 @@
 using ModelCluster.Actors.Cluster.Hosting;
 using ModelCluster.Actors.Cluster.Leading;
 using ModelCluster.Actors.Cluster.Links;
-using ModelCluster.Actors.Cluster.Records;
 using ModelCluster.Actors.Cluster.Routing;
 using ModelCluster.Actors.Cluster.View;
 using ModelCluster.Actors.Kernel;

@@ -1,3 +1,4 @@
+using System.Threading.Channels;
 using ModelCluster.Contracts.Coordination;
 
 namespace ModelCluster.Actors.Cluster;
@@ -25,7 +26,7 @@ public sealed class OrderedWriter(ICoordinationStore store, IReadOnlyList<Condit
     private readonly Lock _lock = new();
     private readonly Dictionary<string, LinkedListNode<(string Key, Change Change)>> _byKey = new(StringComparer.Ordinal);
     private readonly LinkedList<(string Key, Change Change)> _waiting = new();
-    private readonly SemaphoreSlim _signal = new(0, 1);
+    private readonly Channel<bool> _signal = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
     private TaskCompletionSource<long> _flushed = NewFlush();
     private long _revision;
     private bool _isWriting;
@@ -59,7 +60,7 @@ public sealed class OrderedWriter(ICoordinationStore store, IReadOnlyList<Condit
             {
                 var batch = Take();
                 if (batch.Count == 0)
-                    await _signal.WaitAsync(cancellation);
+                    await _signal.Reader.ReadAsync(cancellation);
                 else if (!await CommitAsync(batch, cancellation))
                     return false;
             }
@@ -103,8 +104,7 @@ public sealed class OrderedWriter(ICoordinationStore store, IReadOnlyList<Condit
             if (_byKey.Remove(key, out var earlier))
                 _waiting.Remove(earlier);
             _byKey[key] = _waiting.AddLast((key, change));
-            if (_signal.CurrentCount == 0)
-                _signal.Release();
+            _signal.Writer.TryWrite(true);
         }
     }
 

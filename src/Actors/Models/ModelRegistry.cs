@@ -48,6 +48,12 @@ public sealed class ModelRegistry(ServingParts parts) : Actor<IRegistryMessage>
             case StopModel stop:
                 stop.ReplyTo.Tell(AdminOutcome.Done);
                 break;
+            case Wake wake:
+                _entries.GetValueOrDefault(wake.Model)?.Supervisor.Tell(new ModelProtocol.Activate());
+                break;
+            case Sleep sleep:
+                _entries.GetValueOrDefault(sleep.Model)?.Supervisor.Tell(new ModelProtocol.Sleep());
+                break;
             case Left left:
                 OnLeft(left);
                 break;

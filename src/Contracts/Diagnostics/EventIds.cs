@@ -23,6 +23,7 @@ public static class EventIds
 
     // The node and its models, 1201 to 1299.
     public const int HostStopping = 1201;
+    public const int HostNotTakenOver = 1202;
 
     // Start and readiness, 1301 to 1399.
     public const int StartListening = 1301;

@@ -12,7 +12,7 @@ internal static class Listeners
     internal static WebApplicationBuilder AddListeners(this WebApplicationBuilder builder)
     {
         var configuration = builder.Configuration;
-        var http = Flag(configuration, "Http:Enabled") ? EndpointOf(configuration, "Http:Address") : null;
+        var http = HttpEndpoint(configuration);
         var deployments = Flag(configuration, "Deployments:Enabled") ? EndpointOf(configuration, "Deployments:Address") : null;
         builder.WebHost.UseKestrelCore();
         builder.WebHost.ConfigureKestrel(kestrel =>
@@ -27,6 +27,11 @@ internal static class Listeners
         builder.Services.AddRoutingCore();
         return builder;
     }
+
+    /// <summary>Where clients are served over HTTP; null: nowhere.</summary>
+    /// <exception cref="SettingsException">The address is none.</exception>
+    internal static IPEndPoint? HttpEndpoint(IConfiguration configuration) =>
+        Flag(configuration, "Http:Enabled") ? EndpointOf(configuration, "Http:Address") : null;
 
     /// <summary>Every connection carries the mark by which requests find the deployments' paths.</summary>
     private static void ServeDeployments(ListenOptions listen)

@@ -58,8 +58,6 @@ internal static class ServingServices
             provider.GetRequiredService<IActorEvents>(),
             provider.GetRequiredService<TimeProvider>(),
             new ActorSystemOptions { GuardianStrategy = RecoveryStrategy.Default }));
-        services.AddSingleton<ModelHost>();
-        services.AddHostedService(provider => provider.GetRequiredService<ModelHost>());
         services.AddSingleton<IModelControl, ModelControl>();
         services.AddSingleton<IEffectiveSettings, EffectiveSettings>();
         services.AddSingleton<IModelAdmin, ModelAdmin>();

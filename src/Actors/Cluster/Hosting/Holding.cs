@@ -10,8 +10,6 @@ namespace ModelCluster.Actors.Cluster.Hosting;
 /// <summary>A replica that this node was ordered to hold, from the order until it has ended. Owned by the host's turn.</summary>
 internal sealed class Holding(ReplicaKey key, PlacementRecord order)
 {
-    private readonly CancellationTokenSource _stopped = new();
-
     internal ReplicaKey Key => key;
 
     /// <summary>The newest order.</summary>
@@ -31,13 +29,13 @@ internal sealed class Holding(ReplicaKey key, PlacementRecord order)
 
     internal bool IsRetiring { get; private set; }
 
-    /// <summary>Cancelled when it is not wanted any more.</summary>
-    internal CancellationToken Stopped => _stopped.Token;
+    /// <summary>Stops what is under way for it; null while nothing is.</summary>
+    internal Action? StopFetching { get; set; }
 
     internal void Retire()
     {
         IsRetiring = true;
-        _stopped.Cancel();
+        StopFetching?.Invoke();
     }
 
     /// <summary>What is said of it.</summary>

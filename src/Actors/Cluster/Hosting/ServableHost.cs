@@ -20,7 +20,7 @@ public sealed class ServableHost : Actor<IHostMessage>
     private readonly List<ReplyTo<bool>> _waitForEmpty = [];
     private ClusterView _view = ClusterView.Unknown;
     private OrderedWriter? _reports;
-    private CancellationTokenSource? _reporting;
+    private Action? _stopReporting;
     private bool _isStopping;
     private int _spawned;
 
@@ -31,7 +31,7 @@ public sealed class ServableHost : Actor<IHostMessage>
     public static Props<IHostMessage> Props(HostParts parts) => Kernel.Props.Create<IHostMessage>(() => new ServableHost(parts));
 
     /// <inheritdoc/>
-    protected internal override void PostStop() => _reporting?.Cancel();
+    protected internal override void PostStop() => _stopReporting?.Invoke();
 
     /// <inheritdoc/>
     protected internal override void Receive(IHostMessage message)
@@ -125,7 +125,9 @@ public sealed class ServableHost : Actor<IHostMessage>
     private void Fetch(Holding holding)
     {
         var key = holding.Key;
-        Context.PipeToSelf(_parts.Fetch(holding.Order, holding.Stopped), artefact => new Fetched(key, artefact), failure => new NotFetched(key, failure));
+        var stopped = new CancellationTokenSource();
+        holding.StopFetching = stopped.Cancel;
+        Context.PipeToSelf(_parts.Fetch(holding.Order, stopped.Token), artefact => new Fetched(key, artefact), failure => new NotFetched(key, failure));
     }
 
     private void Spawn(Holding holding, Artefact artefact)
@@ -258,13 +260,14 @@ public sealed class ServableHost : Actor<IHostMessage>
 
     private void OnLeaseChanged(long leaseId)
     {
-        _reporting?.Cancel();
-        (_reports, _reporting) = (null, null);
+        _stopReporting?.Invoke();
+        (_reports, _stopReporting) = (null, null);
         if (leaseId == 0)
             return;
-        _reporting = new CancellationTokenSource();
+        var stopped = new CancellationTokenSource();
+        _stopReporting = stopped.Cancel;
         _reports = new OrderedWriter(_parts.Store, [], leaseId, Context.Time, _parts.Log);
-        _ = _reports.RunAsync(_reporting.Token);
+        _ = _reports.RunAsync(stopped.Token);
         foreach (var holding in _holdings.Values)
             Report(holding);
     }

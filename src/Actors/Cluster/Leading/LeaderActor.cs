@@ -18,20 +18,25 @@ namespace ModelCluster.Actors.Cluster.Leading;
 /// </summary>
 internal sealed class LeaderActor(ClusterParts parts, long term, ActorRef<IClusterMessage> cluster) : Actor<ILeaderMessage>
 {
-    private readonly CancellationTokenSource _ended = new();
+    private CancellationToken _ended;
+    private Action? _end;
     private ActorRef<IPlacementMessage>? _placement;
     private OrderedWriter? _writer;
     private LeaderRoutes? _routes;
 
     /// <inheritdoc/>
-    protected internal override void PreStart() =>
-        Context.PipeToSelf(parts.Mirror.WhenSeenAsync(term, _ended.Token), () => new Begin(), failure => new WriterEnded(failure.Message));
+    protected internal override void PreStart()
+    {
+        var ended = new CancellationTokenSource();
+        (_ended, _end) = (ended.Token, ended.Cancel);
+        Context.PipeToSelf(parts.Mirror.WhenSeenAsync(term, _ended), () => new Begin(), failure => new WriterEnded(failure.Message));
+    }
 
     /// <inheritdoc/>
     protected internal override void PostStop()
     {
         parts.Leadership.End(term);
-        _ended.Cancel();
+        _end?.Invoke();
     }
 
     /// <inheritdoc/>
@@ -64,7 +69,7 @@ internal sealed class LeaderActor(ClusterParts parts, long term, ActorRef<IClust
     {
         var self = Self;
         _writer = new OrderedWriter(parts.Store, [new Condition.SameSince(ClusterKeys.Leader, term)], leaseId: 0, Context.Time, parts.Log);
-        Context.PipeToSelf(_writer.RunAsync(_ended.Token), _ => new WriterEnded(""), failure => new WriterEnded(failure.Message));
+        Context.PipeToSelf(_writer.RunAsync(_ended), _ => new WriterEnded(""), failure => new WriterEnded(failure.Message));
         var specs = new SpecShelf(_writer, () => parts.Mirror.View);
         _placement = Context.Spawn(PlacementActor.Props(parts.Links, parts.Self, parts.Log), "placement");
         _placement.Tell(new PlacementProtocol.ViewChanged(parts.Mirror.View, ClusterChanges.Whole));
@@ -75,7 +80,7 @@ internal sealed class LeaderActor(ClusterParts parts, long term, ActorRef<IClust
         parts.Follower.Lead(true);
         parts.Leadership.Begin(new Leadership.Desk(term, registry, _placement, _writer));
         parts.Log.Leads(parts.Self, term);
-        _ = parts.Source.WatchAsync(models => registry.Tell(new RegistryProtocol.SetModels(models)), _ended.Token);
+        _ = parts.Source.WatchAsync(models => registry.Tell(new RegistryProtocol.SetModels(models)), _ended);
     }
 
     /// <summary>Cleans up after models that nobody wants any more, then says that all is said.</summary>

@@ -13,7 +13,7 @@ internal static class PlacedProtocol
 
     /// <summary>No node can take it now.</summary>
     /// <param name="Reason">For the operator.</param>
-    internal sealed record Unplaced(string Reason) : IServableMessage;
+    internal sealed record Homeless(string Reason) : IServableMessage;
 
     /// <summary>What its node says of it; null: nothing any more.</summary>
     internal sealed record Seen(HeldServable? Held) : IServableMessage;

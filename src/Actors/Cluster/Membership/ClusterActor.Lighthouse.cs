@@ -1,7 +1,6 @@
 using ModelCluster.Actors.Cluster.Hosting;
 using ModelCluster.Actors.Cluster.Leading;
 using ModelCluster.Actors.Cluster.Records;
-using ModelCluster.Actors.Kernel;
 using ModelCluster.Contracts.Cluster;
 using ModelCluster.Contracts.Coordination;
 using static ModelCluster.Actors.Cluster.Membership.ClusterProtocol;
@@ -83,23 +82,14 @@ public sealed partial class ClusterActor
         _isCampaigning = true;
         var record = ClusterRecords.Leaders.Write(new LeaderRecord(_parts.Self, _record.Instance, Context.Time.GetUtcNow()));
         var transaction = new Transaction([new Condition.Absent(ClusterKeys.Leader)], [new Change.Write(ClusterKeys.Leader, record, _lease!.Id)]);
-        Context.PipeToSelf(
-            CampaignAsync(_parts, transaction), () => new Campaigned(), failure => new Campaigned());
+        Context.PipeToSelf(CampaignAsync(_parts, transaction), () => new Campaigned(), failure => new TryAgain(failure.Message));
     }
 
     /// <summary>Completes when the outcome is seen in the view, whatever it is.</summary>
     private static async Task CampaignAsync(ClusterParts parts, Transaction transaction)
     {
-        try
-        {
-            var done = await parts.Store.CommitAsync(transaction);
-            await parts.Mirror.WhenSeenAsync(done.Revision, CancellationToken.None);
-        }
-        catch (CoordinationException away)
-        {
-            parts.Log.LighthouseAway(away.Message);
-            await Task.Delay(Pause);
-        }
+        var done = await parts.Store.CommitAsync(transaction);
+        await parts.Mirror.WhenSeenAsync(done.Revision, CancellationToken.None);
     }
 
     private void Lead(long term)

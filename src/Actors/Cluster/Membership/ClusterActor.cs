@@ -83,12 +83,13 @@ public sealed partial class ClusterActor : Actor<IClusterMessage>
                 break;
             case Joined:
                 break;
-            case TryAgain again:
-                if (again.Problem is { } problem)
-                    _parts.Log.LighthouseAway(problem);
+            case TryAgain { Problem: { } problem }:
+                _isCampaigning = false;
+                _parts.Log.LighthouseAway(problem);
                 Context.Timers.StartSingleTimer(nameof(TryAgain), new TryAgain(null), Pause);
-                if (again.Problem is null)
-                    TryOnceMore();
+                break;
+            case TryAgain:
+                TryOnceMore();
                 break;
             case Campaigned:
                 _isCampaigning = false;
@@ -110,6 +111,9 @@ public sealed partial class ClusterActor : Actor<IClusterMessage>
             case Resign resign:
                 resign.ReplyTo.Tell(_leader is not null);
                 ResignOffice();
+                break;
+            case End end:
+                OnEnd(end.ReplyTo);
                 break;
             case Down down:
                 down.ReplyTo.Tell(_view.Members.ContainsKey(down.Node));
@@ -186,6 +190,15 @@ public sealed partial class ClusterActor : Actor<IClusterMessage>
         WriteRecord();
         ResignOffice();
         AnswerLeave();
+    }
+
+    private void OnEnd(ReplyTo<bool> replyTo)
+    {
+        StepDown();
+        _parts.Links.SetPeers([]);
+        var ending = _lease is { } lease ? lease.DisposeAsync().AsTask() : Task.CompletedTask;
+        (_lease, _joinedAt) = (null, 0);
+        _ = ending.ContinueWith(_ => replyTo.Tell(true), TaskScheduler.Default);
     }
 
     private void AnswerLeave()

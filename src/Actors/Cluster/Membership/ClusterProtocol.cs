@@ -30,6 +30,9 @@ public static class ClusterProtocol
     /// <summary>Take a node out that does not answer; answered with whether it was there.</summary>
     public sealed record Down(NodeId Node, ReplyTo<bool> ReplyTo) : IClusterMessage;
 
+    /// <summary>Give the lease back, and with it the membership; answered when that is done.</summary>
+    public sealed record End(ReplyTo<bool> ReplyTo) : IClusterMessage;
+
     internal sealed record LeaseGranted(ICoordinationLease Lease) : IClusterMessage;
 
     internal sealed record LeaseEnded(long Id) : IClusterMessage;

@@ -26,7 +26,11 @@ public sealed record ModelRecord(
     bool IsDormant,
     IReadOnlyDictionary<string, ModelVersion> Labels,
     TrafficPlan Traffic,
-    IReadOnlyList<VersionRecord> Versions);
+    IReadOnlyList<VersionRecord> Versions)
+{
+    /// <summary>The highest number that a replica of the model was ever given: numbers are not used again.</summary>
+    public int LastNumber { get; init; }
+}
 
 /// <summary>One version of a <see cref="ModelRecord"/>.</summary>
 /// <param name="Version">Which.</param>

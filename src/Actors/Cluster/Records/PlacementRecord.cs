@@ -24,4 +24,8 @@ public sealed record PlacementRecord(
     string SpecDigest,
     ArtefactRecord Artefact,
     ReplicaGate Gate = ReplicaGate.Open,
-    bool IsRetiring = false);
+    bool IsRetiring = false)
+{
+    /// <summary>Grows when a replica that has failed is to be loaded again.</summary>
+    public int Attempt { get; init; }
+}

@@ -15,6 +15,7 @@ public sealed class RouteTable(TimeProvider? time = null) : IModelCatalog, IRout
     private readonly ConcurrentDictionary<ModelName, ModelRoutes> _routes = new();
     private readonly ConcurrentDictionary<ModelName, bool> _hasSettled = new();
     private volatile bool _isComplete;
+    private volatile bool _isLeaving;
     private TaskCompletionSource _changed = NewChange();
     private long _revision;
 
@@ -23,7 +24,7 @@ public sealed class RouteTable(TimeProvider? time = null) : IModelCatalog, IRout
         [.. _routes.Values.Select(routes => routes.View).OrderBy(view => view.Name.Value, StringComparer.Ordinal)];
 
     /// <inheritdoc/>
-    public bool IsReady => _isComplete && _routes.Values.All(IsServing);
+    public bool IsReady => _isComplete && !_isLeaving && _routes.Values.All(IsServing);
 
     /// <inheritdoc/>
     public long Revision => Volatile.Read(ref _revision);
@@ -78,6 +79,9 @@ public sealed class RouteTable(TimeProvider? time = null) : IModelCatalog, IRout
         old.MarkReplaced();
         MarkChanged();
     }
+
+    /// <summary>Says that this node is about to end: it is not ready for new clients any more.</summary>
+    public void MarkLeaving() => _isLeaving = true;
 
     /// <inheritdoc/>
     public void MarkComplete()
