@@ -56,8 +56,10 @@ return await NodeRun.GuardAsync(async () =>
         .AddOpenInferenceProtocol(options => builder.Configuration.GetSection("Protocol").Bind(options));
 
     await using var app = builder.Build();
+    app.UseLinkGate();
     app.UseDeployments();
     app.UseRouting();
+    app.UseLeader();
     app.UseApiKeys();
     app.MapOpenInferenceProtocol();
     app.MapTraffic();
@@ -67,6 +69,7 @@ return await NodeRun.GuardAsync(async () =>
     app.MapEventStreams();
     app.MapMetricsEndpoints();
     app.MapTypedPredictions();
+    app.MapClusterLinks();
     app.UseNotFound();
     await app.RunAsync();
 });

@@ -7,7 +7,10 @@ using ModelCluster.Actors.Cluster.Routing;
 using ModelCluster.Actors.Cluster.View;
 using ModelCluster.Actors.Serving.Routing;
 using ModelCluster.Contracts.Coordination;
+using ModelCluster.Node.Cluster.Forwarding;
 using ModelCluster.Node.Lighthouse;
+using ModelCluster.Node.Links;
+using ModelCluster.Node.Links.Server;
 
 namespace ModelCluster.Node.Cluster;
 
@@ -20,7 +23,6 @@ internal static class ClusterServices
     internal static IServiceCollection AddCluster(this IServiceCollection services, IConfiguration configuration)
     {
         var section = configuration.GetSection(ClusterOptions.Section);
-        var isAlone = string.IsNullOrEmpty(section[nameof(ClusterOptions.Lighthouse)]);
         services.AddSingleton<IValidateOptions<ClusterOptions>, ClusterOptionsValidator>();
         services.AddOptionsWithValidateOnStart<ClusterOptions>().Bind(section);
         services.AddSingleton<ThisNode>();
@@ -39,7 +41,8 @@ internal static class ClusterServices
         services.AddSingleton<ClusterHost>();
         services.AddSingleton<IPeerObserver>(provider => provider.GetRequiredService<ClusterHost>());
         services.AddHostedService(provider => provider.GetRequiredService<ClusterHost>());
-        return isAlone ? services.AddAlone() : services.AddLighthouse();
+        services.AddSingleton<LeaderForwarding>();
+        return ClusterLinks.Of(configuration) is { } links ? services.AddLighthouse().AddLinks(links) : services.AddAlone();
     }
 
     private static IServiceCollection AddAlone(this IServiceCollection services) =>
@@ -48,6 +51,24 @@ internal static class ClusterServices
     private static IServiceCollection AddLighthouse(this IServiceCollection services) =>
         services.AddSingleton<ICoordinationStore>(provider => new EtcdCoordinationStore(
             LighthouseOf(provider.GetRequiredService<IOptions<ClusterOptions>>().Value), provider.GetRequiredService<TimeProvider>()));
+
+    /// <summary>
+    /// Leads what comes over links to where it belongs, and operators' requests to the leader. Between routing and the check of keys.
+    /// </summary>
+    internal static void UseLeader(this WebApplication app)
+    {
+        if (app.Services.GetService<LinkGate>() is null)
+            return; // this node is alone, and leads itself
+        var forwarding = app.Services.GetRequiredService<LeaderForwarding>();
+        app.Use(next => context => forwarding.PassAsync(context, next));
+    }
+
+    /// <summary>Guards the links' port. Before all else.</summary>
+    internal static void UseLinkGate(this WebApplication app)
+    {
+        if (app.Services.GetService<LinkGate>() is not null)
+            app.UseLinks();
+    }
 
     private static LighthouseOptions LighthouseOf(ClusterOptions options) => new()
     {

@@ -1,6 +1,7 @@
 using System.Net;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using ModelCluster.Api.Http.Deployments;
+using ModelCluster.Node.Cluster;
 
 namespace ModelCluster.Node.Hosting;
 
@@ -23,6 +24,7 @@ internal static class Listeners
                 kestrel.Listen(http, listen => listen.Protocols = HttpProtocols.Http1);
             if (deployments is not null)
                 kestrel.Listen(deployments, ServeDeployments);
+            kestrel.ListenClusterLinks(configuration);
         });
         builder.Services.AddRoutingCore();
         return builder;

@@ -1,0 +1,54 @@
+using ModelCluster.Actors.Cluster.Leading;
+using ModelCluster.Actors.Cluster.Membership;
+using ModelCluster.Actors.Kernel;
+using ModelCluster.Actors.Models;
+using ModelCluster.Api.Http;
+using ModelCluster.Contracts.Ids;
+
+namespace ModelCluster.Node.Cluster;
+
+/// <summary>What nodes ask each other over links, beside requests for inference. Reached by nodes of the cluster alone.</summary>
+internal static class ClusterEndpoints
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+
+    internal static IEndpointRouteBuilder MapClusterLinks(this IEndpointRouteBuilder routes)
+    {
+        var services = routes.ServiceProvider;
+        var leadership = services.GetRequiredService<Leadership>();
+        var host = services.GetRequiredService<ClusterHost>();
+        routes.Map("/cluster/wake/{model}", context => WakeAsync(context, leadership));
+        routes.Map("/cluster/member/drain", context => TellAsync(context, host, replyTo => new ClusterProtocol.SetDrained(true, replyTo)));
+        routes.Map("/cluster/member/resume", context => TellAsync(context, host, replyTo => new ClusterProtocol.SetDrained(false, replyTo)));
+        routes.Map("/cluster/member/resign", context => TellAsync(context, host, replyTo => new ClusterProtocol.Resign(replyTo)));
+        routes.Map("/cluster/member/leave", context => LeaveAsync(context, services.GetRequiredService<IHostApplicationLifetime>()));
+        return routes;
+    }
+
+    private static Task WakeAsync(HttpContext context, Leadership leadership)
+    {
+        var isName = ModelName.TryParse(context.Request.RouteValues["model"] as string, out var model, out _);
+        if (isName && leadership.Current is { } desk)
+            desk.Registry.Tell(new RegistryProtocol.Wake(model));
+        context.Response.StatusCode = !isName ? StatusCodes.Status400BadRequest
+            : leadership.Current is null ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status202Accepted;
+        return Task.CompletedTask;
+    }
+
+    private static async Task TellAsync(HttpContext context, ClusterHost host, Func<ReplyTo<bool>, IClusterMessage> message)
+    {
+        var isDone = host.Membership is { } membership && await membership.AskAsync(message, Patience, context.RequestAborted);
+        context.Response.StatusCode = isDone ? StatusCodes.Status204NoContent : StatusCodes.Status409Conflict;
+    }
+
+    private static Task LeaveAsync(HttpContext context, IHostApplicationLifetime lifetime)
+    {
+        context.Response.StatusCode = StatusCodes.Status202Accepted;
+        context.Response.OnCompleted(() =>
+        {
+            lifetime.StopApplication();
+            return Task.CompletedTask;
+        });
+        return Task.CompletedTask;
+    }
+}
