@@ -111,6 +111,13 @@ public static class EventIds
     public const int CodeKeptInMemory = 3401;
     public const int CodeDisposeFailed = 3402;
 
+    // Links between nodes, 3501 to 3599.
+    public const int LinksReady = 3501;
+    public const int LinksBroken = 3502;
+    public const int LinksBadFrame = 3503;
+    public const int LinksEnded = 3504;
+    public const int LinksRequestFailed = 3505;
+
     // Trying out new model files, 3201 to 3299.
     public const int ProbeTrying = 3201;
     public const int ProbeNotRead = 3202;
