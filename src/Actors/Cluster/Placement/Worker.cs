@@ -37,6 +37,9 @@ internal sealed class Worker(NodeId node)
 
     internal long Left => Budget - Reserved;
 
+    /// <summary>What is above the budget even once all hand-offs are done; 0 or less if nothing is.</summary>
+    internal long Excess => _bytes - Budget;
+
     /// <summary>How full it will be once all hand-offs are done: its memory's share and its replicas', without the load.</summary>
     internal double Fullness => (_bytes / _budget) + (_count * _countShare);
 
