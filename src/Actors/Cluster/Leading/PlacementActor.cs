@@ -16,6 +16,9 @@ namespace ModelCluster.Actors.Cluster.Leading;
 /// </summary>
 internal sealed class PlacementActor(IPeerLinks links, NodeId self, ClusterLog log) : Actor<IPlacementMessage>
 {
+    private static readonly TimeSpan AfterJoining = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan BetweenMoves = TimeSpan.FromSeconds(5);
+
     private readonly PlacementBook _book = new();
     private readonly Dictionary<ReplicaKey, ActorRef<IServableMessage>> _placed = [];
     private readonly Dictionary<ReplicaKey, NodeId> _nodes = [];
@@ -50,6 +53,9 @@ internal sealed class PlacementActor(IPeerLinks links, NodeId self, ClusterLog l
                 SetMembers();
                 break;
             case LinkChanged:
+                break;
+            case EvenOutSoon:
+                EvenOut();
                 break;
             case Rebalance rebalance:
                 rebalance.ReplyTo.Tell(EvenOut());
@@ -104,6 +110,8 @@ internal sealed class PlacementActor(IPeerLinks links, NodeId self, ClusterLog l
         {
             if (_members.TryGetValue(node, out var before) && before.Record.Instance != member.Record.Instance)
                 Lose(node, $"node {node} was started anew");
+            if (before is null)
+                Context.Timers.StartSingleTimer(nameof(EvenOutSoon), new EvenOutSoon(), AfterJoining); // several may join together
             _members[node] = member;
             _withoutLease.Remove(node);
         }
@@ -178,15 +186,16 @@ internal sealed class PlacementActor(IPeerLinks links, NodeId self, ClusterLog l
         _placed.GetValueOrDefault(key)?.Tell(new MoveAway(why));
     }
 
+    /// <summary>Moves some replicas to emptier nodes; what moves is taken up again by the next timer, until nothing does.</summary>
     private int EvenOut()
     {
-        var moves = EvenMoves();
+        var moves = _book.Rebalance(new RebalanceLimits());
         foreach (var move in moves)
             MoveAway(move.Key, move.From!.Value, "the nodes are evened out");
+        if (moves.Count > 0)
+            Context.Timers.StartSingleTimer(nameof(EvenOutSoon), new EvenOutSoon(), BetweenMoves);
         return moves.Count;
     }
-
-    private List<PlacementChange> EvenMoves() => [.. _book.Replicas.Take(0).Select(replica => new PlacementChange(replica.Key, null, null))];
 
     private void NoteNode(ReplicaKey key, NodeId node)
     {

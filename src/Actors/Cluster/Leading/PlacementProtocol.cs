@@ -27,6 +27,9 @@ internal static class PlacementProtocol
     /// <summary>The link to a node is in another condition.</summary>
     internal sealed record LinkChanged(NodeId Node) : IPlacementMessage;
 
+    /// <summary>A node has joined, or replicas have moved, and some more may have to.</summary>
+    internal sealed record EvenOutSoon : IPlacementMessage;
+
     /// <summary>Even out what the nodes hold; answered with the number of replicas that move.</summary>
     internal sealed record Rebalance(ReplyTo<int> ReplyTo) : IPlacementMessage;
 }
