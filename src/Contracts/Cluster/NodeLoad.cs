@@ -24,7 +24,7 @@ public sealed record NodeLoad(
 /// <param name="Replicas">How many take requests on this node.</param>
 public sealed record ServableLoad(ModelName Model, ModelVersion Version, int Replicas)
 {
-    /// <summary>Requests that ended per second, failed ones included; null: not known yet.</summary>
+    /// <summary>Requests that ended per second, failed ones included, wrong ones not; null: not known yet.</summary>
     public double? RequestsPerSecond { get; init; }
 
     /// <summary>Of these, those that failed though nothing was wrong with them: shed, expired, cancelled, or the run failed.</summary>
@@ -45,7 +45,7 @@ public sealed record ServableLoad(ModelName Model, ModelVersion Version, int Rep
     [JsonPropertyName("oldest_waiting_ms")]
     public TimeSpan OldestWaiting { get; init; }
 
-    /// <summary>Requests accepted and not answered yet, waiting and running.</summary>
+    /// <summary>Requests that wait, and runs under way.</summary>
     public int Outstanding { get; init; }
 
     /// <summary>The batch size that was learned to pay, in rows; null: the model takes no batches.</summary>

@@ -142,12 +142,12 @@ internal static class StaticOperations
         },
         new("get", "/v2/cluster/actors", "The actors of every node") { Query = [("node", "Only this node.", null)], Schema = "ClusterAnswer" },
         new("get", "/v2/cluster/load", "What the models of every node have to do") { Query = [("node", "Only this node.", null)], Schema = "ClusterAnswer" },
-        OfCluster("members/{node}/drain", "Put nothing new on a node, and replace what it holds elsewhere"),
+        OfCluster("members/{node}/drain", "Put nothing new on a node, and replace what it holds elsewhere") with { Needs = ExampleValues.HasPeer },
         OfCluster("members/{node}/resume", "Take back draining a node"),
         OfCluster("members/{node}/leave", "Drain a node, then end it"),
         OfCluster("members/{node}/down", "Hold a node for dead and replace what it held") with { Needs = ExampleValues.HasPeer },
         OfCluster("rebalance", "Even out what the nodes hold"),
-        OfCluster("leader/resign", "Let another node lead"),
+        OfCluster("leader/resign", "Let another node lead") with { Needs = ExampleValues.HasPeer },
     ];
 
     private static StaticOperation OfCluster(string path, string summary) =>

@@ -136,7 +136,7 @@ public sealed class ClusterEndpointTests : IAsyncLifetime
         var paths = JsonNode.Parse(text)!["paths"]!.AsObject();
         foreach (var command in Commands().Select(row => row.Data.Item1))
             paths.ShouldContainKey($"/v2/cluster/{command.Replace("/b/", "/{node}/", StringComparison.Ordinal)}");
-        NodeOf(paths, "drain").ShouldBe("a");
+        NodeOf(paths, "leave").ShouldBe("a");
         NodeOf(paths, "down").ShouldBe("b");
         _cluster.Status = _cluster.Status with { Members = [_cluster.Status.Members[0]] };
         JsonNode.Parse((await _server.GetAsync("/openapi.json")).Text)!["paths"]!.AsObject().ShouldNotContainKey("/v2/cluster/members/{node}/down");
