@@ -39,7 +39,8 @@ internal static class BenchCommand
             var body = await BenchBody.ReadAsync(client, path, parsed.GetValue(data), cancellation);
             var printer = Printer.Of(parsed);
             printer.Line($"{client.Host.ToString().TrimEnd('/')}{path}, {body.Length:N0} bytes a request, {plan}");
-            var result = await new LoadRun(client, path, body, plan).RunAsync(cancellation);
+            var sender = new RequestSender(client, path, body, plan.Timeout);
+            var result = await new LoadRun(sender.SendAsync, plan, TimeProvider.System).RunAsync(cancellation);
             BenchReport.Print(printer, plan, result);
             return result.Failed == 0 && result.Requests > 0 ? ExitCode.Done : ExitCode.Failed;
         });

@@ -2,7 +2,7 @@ using System.Numerics;
 
 namespace ModelCluster.Pbm.Bench;
 
-/// <summary>How long requests took, in buckets no wider than 1/64 of their lower end; exact below 64 µs and at both ends. For one thread.</summary>
+/// <summary>How long requests took, in buckets no wider than 1/64 of their lower end; and to the microsecond below 64 µs; exact at both ends. For one thread.</summary>
 internal sealed class LatencyHistogram
 {
     private const int StepsLog2 = 6;

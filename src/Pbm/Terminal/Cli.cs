@@ -56,7 +56,8 @@ internal static class Cli
             ApiTestCommand.Create(),
             CompletionCommand.Create(),
         };
-        var parsed = root.Parse(args);
+        // '@file' is the data of a command, not more of the command line
+        var parsed = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
         return parsed.Errors.Count > 0 ? WrongAsync(parsed) : parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
     }
 
