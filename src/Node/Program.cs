@@ -3,6 +3,7 @@
 // project, Http/.
 using ModelCluster.Api.Http;
 using ModelCluster.Api.Http.Amms;
+using ModelCluster.Api.Http.Cluster;
 using ModelCluster.Api.Http.Control;
 using ModelCluster.Api.Http.Deployments;
 using ModelCluster.Api.Http.Events;
@@ -11,6 +12,7 @@ using ModelCluster.Api.Http.Repository;
 using ModelCluster.Api.Http.Security;
 using ModelCluster.Api.Http.Traffic;
 using ModelCluster.Node.Cluster;
+using ModelCluster.Node.Cluster.Inspection;
 using ModelCluster.Node.Code;
 using ModelCluster.Node.Deployments;
 using ModelCluster.Node.Hosting;
@@ -51,6 +53,7 @@ return await NodeRun.GuardAsync(async () =>
         .AddModelControlEndpoints()
         .AddEventStreams(builder.Configuration)
         .AddMetricsEndpoints()
+        .AddClusterInspection()
         .AddImages()
         .AddTypedPredictions()
         .AddOpenInferenceProtocol(options => builder.Configuration.GetSection("Protocol").Bind(options));
@@ -68,6 +71,7 @@ return await NodeRun.GuardAsync(async () =>
     app.MapModelControl();
     app.MapEventStreams();
     app.MapMetricsEndpoints();
+    app.MapCluster();
     app.MapTypedPredictions();
     app.MapClusterLinks();
     app.UseNotFound();

@@ -69,6 +69,7 @@ public static class EventIds
     public const int ClusterEvicts = 1716;
     public const int ClusterNameTaken = 1717;
     public const int ClusterLeaving = 1718;
+    public const int ClusterAsked = 1719;
 
     // The protocols' endpoints, 2001 to 2099.
     public const int HttpClientGone = 2001;

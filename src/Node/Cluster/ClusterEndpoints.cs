@@ -3,7 +3,9 @@ using ModelCluster.Actors.Cluster.Membership;
 using ModelCluster.Actors.Kernel;
 using ModelCluster.Actors.Models;
 using ModelCluster.Api.Http;
+using ModelCluster.Contracts.Cluster;
 using ModelCluster.Contracts.Ids;
+using ModelCluster.Node.Cluster.Inspection;
 
 namespace ModelCluster.Node.Cluster;
 
@@ -22,6 +24,11 @@ internal static class ClusterEndpoints
         routes.Map("/cluster/member/resume", context => TellAsync(context, host, replyTo => new ClusterProtocol.SetDrained(false, replyTo)));
         routes.Map("/cluster/member/resign", context => TellAsync(context, host, replyTo => new ClusterProtocol.Resign(replyTo)));
         routes.Map("/cluster/member/leave", context => LeaveAsync(context, services.GetRequiredService<IHostApplicationLifetime>()));
+        var actors = services.GetRequiredService<ActorInspection>();
+        var load = services.GetRequiredService<LoadMeter>();
+        routes.Map("/cluster/rebalance", context => RebalanceAsync(context, leadership));
+        routes.Map(MemberCluster.ActorsPath, context => context.Response.WriteAsJsonAsync(actors.Look(), ClusterJson.Default.NodeActors));
+        routes.Map(MemberCluster.LoadPath, context => context.Response.WriteAsJsonAsync(load.Read(), ClusterJson.Default.NodeLoad));
         return routes;
     }
 
@@ -33,6 +40,13 @@ internal static class ClusterEndpoints
         context.Response.StatusCode = !isName ? StatusCodes.Status400BadRequest
             : leadership.Current is null ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status202Accepted;
         return Task.CompletedTask;
+    }
+
+    private static async Task RebalanceAsync(HttpContext context, Leadership leadership)
+    {
+        if (leadership.Current is { } desk)
+            await desk.RebalanceAsync(Patience, context.RequestAborted);
+        context.Response.StatusCode = leadership.Current is null ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status204NoContent;
     }
 
     private static async Task TellAsync(HttpContext context, ClusterHost host, Func<ReplyTo<bool>, IClusterMessage> message)

@@ -1,4 +1,5 @@
 using System.Net;
+using ModelCluster.Node.Cluster.Inspection;
 
 namespace ModelCluster.Node.Cluster;
 
@@ -66,7 +67,7 @@ internal sealed class ClusterOptions
     public bool IsAlone => Lighthouse.Length == 0;
 
     /// <summary>This node's name.</summary>
-    public string NodeName => Node.Length > 0 ? Node : Environment.MachineName;
+    public string NodeName => Node.Length > 0 ? Node : LocalNode.OfMachine(Environment.MachineName).Id.Value;
 
     /// <summary>Where <see cref="LinkAddress"/> is.</summary>
     /// <exception cref="FormatException">It is no address.</exception>

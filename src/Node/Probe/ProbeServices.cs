@@ -16,7 +16,12 @@ internal static class ProbeServices
     internal static IServiceCollection AddGuardedLoad(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddOptions<ProbeOptions>().Bind(configuration.GetSection(ProbeOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
-        services.AddSingleton<ArtefactMemory>();
+        services.AddSingleton(provider => new ArtefactMemory(
+            provider.GetRequiredService<ActorSystem>(),
+            provider.GetRequiredService<IJournal>(),
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<ArtefactMemory>>(),
+            HistoryOf(provider.GetRequiredService<IOptions<ClusterOptions>>().Value)));
         services.AddSingleton(provider =>
         {
             var (program, arguments) = ProbeEnvironment.OwnProgram();

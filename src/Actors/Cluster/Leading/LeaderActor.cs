@@ -71,7 +71,7 @@ internal sealed class LeaderActor(ClusterParts parts, long term, ActorRef<IClust
         _writer = new OrderedWriter(parts.Store, [new Condition.SameSince(ClusterKeys.Leader, term)], leaseId: 0, Context.Time, parts.Log);
         Context.PipeToSelf(_writer.RunAsync(_ended), _ => new WriterEnded(""), failure => new WriterEnded(failure.Message));
         var specs = new SpecShelf(_writer, () => parts.Mirror.View);
-        _placement = Context.Spawn(PlacementActor.Props(parts.Links, parts.Self, parts.Log), "placement");
+        _placement = Context.Spawn(PlacementActor.Props(parts.Links, parts.Self, parts.Leadership, parts.Log), "placement");
         _placement.Tell(new PlacementProtocol.ViewChanged(parts.Mirror.View, ClusterChanges.Whole));
         _routes = new LeaderRoutes(
             parts.Routes, parts.Self, parts.Mirror, _writer, specs, models => self.Tell(new AllPublished(models)));

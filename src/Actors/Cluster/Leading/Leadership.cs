@@ -7,9 +7,15 @@ namespace ModelCluster.Actors.Cluster.Leading;
 public sealed class Leadership
 {
     private volatile Desk? _desk;
+    private long _moves;
+
+    /// <summary>Replicas that were moved from one node to another while this node led, since it started.</summary>
+    public long Moves => Volatile.Read(ref _moves);
 
     /// <summary>The leader's actors; null while another node leads, or nobody.</summary>
     public Desk? Current => _desk;
+
+    internal void CountMove() => Interlocked.Increment(ref _moves);
 
     internal void Begin(Desk desk) => _desk = desk;
 

@@ -14,7 +14,7 @@ namespace ModelCluster.Actors.Cluster.Leading;
 /// that they are to move. A node whose lease is gone is lost only when its link does not answer either: so neither a lighthouse that
 /// was away nor a node that cannot reach it makes the others load everything anew.
 /// </summary>
-internal sealed class PlacementActor(IPeerLinks links, NodeId self, ClusterLog log) : Actor<IPlacementMessage>
+internal sealed class PlacementActor(IPeerLinks links, NodeId self, Leadership leadership, ClusterLog log) : Actor<IPlacementMessage>
 {
     private static readonly TimeSpan AfterJoining = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan BetweenMoves = TimeSpan.FromSeconds(5);
@@ -28,8 +28,8 @@ internal sealed class PlacementActor(IPeerLinks links, NodeId self, ClusterLog l
     private ClusterView _view = ClusterView.Unknown;
 
     /// <summary>How to start it.</summary>
-    internal static Props<IPlacementMessage> Props(IPeerLinks links, NodeId self, ClusterLog log) =>
-        Kernel.Props.Create<IPlacementMessage>(() => new PlacementActor(links, self, log));
+    internal static Props<IPlacementMessage> Props(IPeerLinks links, NodeId self, Leadership leadership, ClusterLog log) =>
+        Kernel.Props.Create<IPlacementMessage>(() => new PlacementActor(links, self, leadership, log));
 
     /// <inheritdoc/>
     protected internal override void Receive(IPlacementMessage message)
@@ -182,6 +182,7 @@ internal sealed class PlacementActor(IPeerLinks links, NodeId self, ClusterLog l
     private void MoveAway(ReplicaKey key, NodeId from, string why)
     {
         log.Moves(key, from, why);
+        leadership.CountMove();
         _book.Remove(key);
         _placed.GetValueOrDefault(key)?.Tell(new MoveAway(why));
     }

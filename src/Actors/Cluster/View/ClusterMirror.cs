@@ -18,9 +18,13 @@ public sealed class ClusterMirror(ICoordinationStore store, TimeProvider time, C
     private readonly List<(long Revision, TaskCompletionSource Seen)> _waiting = [];
     private IClusterObserver[] _observers = [];
     private ClusterView _view = ClusterView.Unknown;
+    private long _heardAt = time.GetTimestamp();
 
     /// <summary>What is known now.</summary>
     public ClusterView View => Volatile.Read(ref _view);
+
+    /// <summary>How long ago the lighthouse last told of a change.</summary>
+    public TimeSpan Age => time.GetElapsedTime(Volatile.Read(ref _heardAt));
 
     /// <summary>Tells another observer of all changes from now on, after those that were there before. Before <see cref="RunAsync"/>.</summary>
     public void Subscribe(IClusterObserver observer) => _observers = [.. _observers, observer];
@@ -73,6 +77,7 @@ public sealed class ClusterMirror(ICoordinationStore store, TimeProvider time, C
 
     private void Take(ClusterView view, ClusterChanges changes)
     {
+        Volatile.Write(ref _heardAt, time.GetTimestamp());
         Volatile.Write(ref _view, view);
         foreach (var observer in _observers)
             observer.OnChange(view, changes);
