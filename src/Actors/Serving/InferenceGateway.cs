@@ -79,6 +79,7 @@ public sealed class InferenceGateway(RouteTable routes, ServingClock clock, Retr
     private async ValueTask<InferenceReply> PatientlyAsync(Route route, InferenceRequest request, CancellationToken cancellation)
     {
         using var owned = request;
+        budget?.OnRequest();
         var deadline = request.Deadline ??= clock.Now + clock.Ticks(DefaultDeadline(route.Routes!));
         var (lostLinks, pause) = (0, FirstPause);
         IReplica? failed = null;
@@ -120,7 +121,7 @@ public sealed class InferenceGateway(RouteTable routes, ServingClock clock, Retr
     private bool IsToBeTriedElsewhere(InferenceError? error, ref int lostLinks) => error?.RetryElsewhere switch
     {
         RetryElsewhere.NotTaken => true,
-        RetryElsewhere.LinkLost => ++lostLinks <= MaxLostLinks && (budget?.TrySpend() ?? true),
+        RetryElsewhere.LinkLost => ++lostLinks <= MaxLostLinks && (budget?.TryRetry() ?? true),
         _ => false,
     };
 

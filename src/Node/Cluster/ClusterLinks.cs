@@ -1,3 +1,4 @@
+using ModelCluster.Node.Links;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using ModelCluster.Contracts.Cluster;
 using ModelCluster.Node.Hosting;
@@ -18,7 +19,7 @@ internal static class ClusterLinks
 
     /// <summary>Null for a node that is alone.</summary>
     /// <exception cref="SettingsException">The options are not good.</exception>
-    internal static Links.LinkOptions? Of(IConfiguration configuration)
+    internal static NodeLinkOptions? Of(IConfiguration configuration)
     {
         var options = new ClusterOptions();
         configuration.GetSection(ClusterOptions.Section).Bind(options);
@@ -27,7 +28,7 @@ internal static class ClusterLinks
         var validation = new ClusterOptionsValidator().Validate(null, options);
         if (validation.Failed)
             throw new SettingsException(string.Join(Environment.NewLine, validation.Failures));
-        return new Links.LinkOptions
+        return new NodeLinkOptions
         {
             Node = NodeId.Parse(options.NodeName),
             Listen = options.LinkEndpoint,
@@ -45,9 +46,9 @@ internal static class ClusterLinks
         try
         {
             var secret = File.ReadAllText(options.SecretFile).Trim();
-            return secret.Length >= Links.LinkOptions.ShortestSecret
+            return secret.Length >= NodeLinkOptions.ShortestSecret
                 ? secret
-                : throw new SettingsException($"Cluster:SecretFile '{options.SecretFile}' holds {secret.Length} characters, but must hold at least {Links.LinkOptions.ShortestSecret}");
+                : throw new SettingsException($"Cluster:SecretFile '{options.SecretFile}' holds {secret.Length} characters, but must hold at least {NodeLinkOptions.ShortestSecret}");
         }
         catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
         {

@@ -1,32 +1,66 @@
 namespace ModelCluster.Actors.Cluster.Links;
 
 /// <summary>
-/// How many requests may be sent a second time because their link broke: a burst at once, and so many in each second after it.
-/// Keeps a cluster in trouble from being asked everything twice. Thread-safe; takes no lock and allocates nothing.
+/// How many requests may be asked again elsewhere: a token for each tenth request, and ten for each second, so that retries help when
+/// a node is lost but cannot multiply the load when all are in trouble. A bucket: what is not used is kept, up to a bound.
+/// Thread-safe; takes no lock and allocates nothing.
 /// </summary>
-/// <remarks>
-/// A token bucket kept as one point in time, at which the bucket was or will be full (the generic cell rate algorithm, ITU-T I.371).
-/// </remarks>
 /// <param name="time">The clock.</param>
-/// <param name="burst">Tries at once, at least 1.</param>
-/// <param name="perSecond">Tries in each second after that, above 0.</param>
-public sealed class RetryBudget(TimeProvider time, int burst = 1_000, double perSecond = 100)
+public sealed class RetryBudget(TimeProvider time)
 {
-    private readonly long _cost = (long)(time.TimestampFrequency / perSecond);
-    private long _fullAt = long.MinValue;
+    /// <summary>The most tokens kept.</summary>
+    public const int Most = 1000;
 
-    /// <summary>Takes one; false if there is none.</summary>
-    public bool TrySpend()
+    /// <summary>Tokens at the start.</summary>
+    public const int First = 100;
+
+    /// <summary>Tokens that come each second.</summary>
+    public const int PerSecond = 10;
+
+    private const long Token = 1_000_000;
+    private const long PerRequest = Token / 10;
+
+    private long _tokens = First * Token;
+    private long _counted = time.GetTimestamp();
+
+    /// <summary>Whole tokens that are there now; an estimate.</summary>
+    public int Available => (int)(Volatile.Read(ref _tokens) / Token);
+
+    /// <summary>A request came in, a first attempt.</summary>
+    public void OnRequest() => Add(PerRequest);
+
+    /// <summary>Takes a token for a second attempt; false: there is none, the first one's error is the answer.</summary>
+    public bool TryRetry()
     {
-        var now = time.GetTimestamp();
-        while (true)
+        AddForTime();
+        for (var tokens = Volatile.Read(ref _tokens); tokens >= Token;)
         {
-            var fullAt = Volatile.Read(ref _fullAt);
-            var next = Math.Max(fullAt, now) + _cost;
-            if (next - now > _cost * burst)
-                return false;
-            if (Interlocked.CompareExchange(ref _fullAt, next, fullAt) == fullAt)
+            var seen = Interlocked.CompareExchange(ref _tokens, tokens - Token, tokens);
+            if (seen == tokens)
                 return true;
+            tokens = seen;
+        }
+
+        return false;
+    }
+
+    private void AddForTime()
+    {
+        var (counted, now) = (Volatile.Read(ref _counted), time.GetTimestamp());
+        var seconds = Math.Min((now - counted) / (double)time.TimestampFrequency, (double)Most / PerSecond);
+        var earned = (long)(seconds * PerSecond * Token);
+        if (earned > 0 && Interlocked.CompareExchange(ref _counted, now, counted) == counted) // else another thread adds them
+            Add(earned);
+    }
+
+    private void Add(long earned)
+    {
+        for (var tokens = Volatile.Read(ref _tokens); tokens < Most * Token;)
+        {
+            var seen = Interlocked.CompareExchange(ref _tokens, Math.Min(Most * Token, tokens + earned), tokens);
+            if (seen == tokens)
+                return;
+            tokens = seen;
         }
     }
 }
