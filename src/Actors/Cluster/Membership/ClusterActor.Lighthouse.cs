@@ -1,6 +1,7 @@
 using ModelCluster.Actors.Cluster.Hosting;
 using ModelCluster.Actors.Cluster.Leading;
 using ModelCluster.Actors.Cluster.Records;
+using ModelCluster.Actors.Cluster.View;
 using ModelCluster.Contracts.Cluster;
 using ModelCluster.Contracts.Coordination;
 using static ModelCluster.Actors.Cluster.Membership.ClusterProtocol;
@@ -27,6 +28,7 @@ public sealed partial class ClusterActor
         _parts.Log.LeaseLost(_parts.Self);
         _lease = null;
         _joinedAt = 0;
+        _hasLostLease = true;
         _parts.Host.Tell(new HostProtocol.LeaseChanged(0));
         StepDown();
         RequestLease();
@@ -53,15 +55,22 @@ public sealed partial class ClusterActor
         }
 
         Context.PipeToSelf(
-            JoinAsync(_parts.Store, _parts.Self, _record, _lease!.Id), joined => joined, failure => new TryAgain(failure.Message));
+            JoinAsync(_parts.Store, _parts.Self, _record, IsMine(_view.Leader) ? _view.Leader : null, _lease!.Id), joined => joined, failure => new TryAgain(failure.Message));
     }
 
     /// <summary>What an earlier process of this name reported is wiped first.</summary>
-    private static async Task<IClusterMessage> JoinAsync(ICoordinationStore store, NodeId self, MemberRecord record, long leaseId)
+    private static async Task<IClusterMessage> JoinAsync(ICoordinationStore store, NodeId self, MemberRecord record, Leader? office, long leaseId)
     {
         await store.CommitAsync(new Transaction([], [new Change.RemoveAll(ClusterKeys.ServablesOf(self))]));
         var done = await store.CommitAsync(Transaction.Put(ClusterKeys.Member(self), ClusterRecords.Members.Write(record), leaseId));
-        return new Joined(leaseId, done.Revision);
+        if (office is not { } leader)
+            return new Joined(leaseId, done.Revision);
+
+        // it led when its lease was lost, and nobody has taken the office: it goes on with the new lease, in the same term
+        var kept = await store.CommitAsync(new Transaction(
+            [new Condition.SameSince(ClusterKeys.Leader, leader.Term)],
+            [new Change.Write(ClusterKeys.Leader, ClusterRecords.Leaders.Write(leader.Record), leaseId)]));
+        return new Joined(leaseId, kept.Revision);
     }
 
     private void WriteRecord()

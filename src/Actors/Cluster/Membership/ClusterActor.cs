@@ -31,6 +31,8 @@ public sealed partial class ClusterActor : Actor<IClusterMessage>
     private ICoordinationLease? _lease;
     private long _joinedAt;
     private bool _isCampaigning;
+    private bool _isAway;
+    private bool _hasLostLease;
     private ActorRef<ILeaderMessage>? _leader;
     private long _term;
     private int _terms;
@@ -77,6 +79,10 @@ public sealed partial class ClusterActor : Actor<IClusterMessage>
                 break;
             case Joined joined when _lease?.Id == joined.LeaseId:
                 _joinedAt = joined.Revision;
+                _isAway = false;
+                if (_hasLostLease)
+                    _parts.Mirror.ReadAnew();
+                _hasLostLease = false;
                 _parts.Host.Tell(new HostProtocol.LeaseChanged(joined.LeaseId));
                 _parts.Log.Joined(_parts.Self);
                 Campaign();
@@ -85,7 +91,9 @@ public sealed partial class ClusterActor : Actor<IClusterMessage>
                 break;
             case TryAgain { Problem: { } problem }:
                 _isCampaigning = false;
-                _parts.Log.LighthouseAway(problem);
+                if (!_isAway)
+                    _parts.Log.LighthouseAway(problem);
+                _isAway = true;
                 Context.Timers.StartSingleTimer(nameof(TryAgain), new TryAgain(null), Pause);
                 break;
             case TryAgain:
@@ -140,12 +148,14 @@ public sealed partial class ClusterActor : Actor<IClusterMessage>
             Join(); // it was taken for dead
         if (_leader is not null && view.Revision >= _term && view.Leader?.Term != _term)
             StepDown();
-        if (_leader is null && view.Leader is { } leader && leader.Record.Node == _parts.Self && leader.Record.Instance == _record.Instance)
-            Lead(leader.Term);
+        if (IsMember && _leader is null && view.Revision >= _joinedAt && IsMine(view.Leader))
+            Lead(view.Leader!.Term);
         Campaign();
         BuryTheDead();
         AnswerLeave();
     }
+
+    private bool IsMine(Leader? leader) => leader?.Record.Node == _parts.Self && leader.Record.Instance == _record.Instance;
 
     /// <summary>Members, and those whose lease is gone although their link still answers.</summary>
     private void FollowPeers()

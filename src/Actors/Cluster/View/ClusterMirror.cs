@@ -18,6 +18,7 @@ public sealed class ClusterMirror(ICoordinationStore store, TimeProvider time, C
     private readonly List<(long Revision, TaskCompletionSource Seen)> _waiting = [];
     private IClusterObserver[] _observers = [];
     private ClusterView _view = ClusterView.Unknown;
+    private CancellationTokenSource? _watching;
     private long _heardAt = time.GetTimestamp();
 
     /// <summary>What is known now.</summary>
@@ -36,9 +37,11 @@ public sealed class ClusterMirror(ICoordinationStore store, TimeProvider time, C
         {
             try
             {
-                var all = await store.ReadAsync("", cancellation);
+                using var watching = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+                Volatile.Write(ref _watching, watching);
+                var all = await store.ReadAsync("", watching.Token);
                 Take(_fold.Of(all), ClusterChanges.Whole);
-                await foreach (var happened in store.WatchAsync("", all.Revision, cancellation))
+                await foreach (var happened in store.WatchAsync("", all.Revision, watching.Token))
                 {
                     var changes = new ClusterChanges(IsWhole: false);
                     Take(_fold.After(_view, happened, changes), changes);
@@ -53,10 +56,23 @@ public sealed class ClusterMirror(ICoordinationStore store, TimeProvider time, C
                 log.LighthouseAway(away.Message);
                 await Task.Delay(Pause, time, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
-            catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+            catch (OperationCanceledException)
             {
-                break;
+                continue; // it ends, or reads anew
             }
+        }
+    }
+
+    /// <summary>Reads everything again: the lighthouse may have lost what it had, and a watch on what it will have says nothing of that.</summary>
+    public void ReadAnew()
+    {
+        try
+        {
+            Volatile.Read(ref _watching)?.Cancel();
+        }
+        catch (ObjectDisposedException)
+        {
+            return; // it is about to
         }
     }
 
