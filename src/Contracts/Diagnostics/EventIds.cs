@@ -95,6 +95,7 @@ public static class EventIds
     public const int LinksBadFrame = 3503;
     public const int LinksEnded = 3504;
     public const int LinksRequestFailed = 3505;
+    public const int LinksRefused = 3506;
 
     // Trying out new model files, 3201 to 3299.
     public const int ProbeTrying = 3201;

@@ -16,7 +16,7 @@ internal static class LinkServices
     /// <see cref="TimeProvider"/>; the web server must listen by <see cref="LinkListener.ListenLinks"/>.
     /// </summary>
     /// <exception cref="ArgumentException">The options are not good; the message says why.</exception>
-    internal static IServiceCollection AddLinks(this IServiceCollection services, LinkOptions options)
+    internal static IServiceCollection AddLinks(this IServiceCollection services, NodeLinkOptions options)
     {
         services.AddSingleton(options.Checked());
         services.AddSingleton(provider => new LinkLog(

@@ -10,14 +10,14 @@ internal static class LinkTls
     /// <summary>How to connect; null without TLS.</summary>
     /// <exception cref="IOException">A file cannot be read.</exception>
     /// <exception cref="System.Security.Cryptography.CryptographicException">A file holds no certificate or key.</exception>
-    internal static SslClientAuthenticationOptions? Client(LinkOptions options) => options.IsTls
+    internal static SslClientAuthenticationOptions? Client(NodeLinkOptions options) => options.IsTls
         ? new SslClientAuthenticationOptions { ClientCertificates = [Certificate(options)], CertificateChainPolicy = Policy(options) }
         : null;
 
     /// <summary>How to be connected to.</summary>
     /// <exception cref="IOException">A file cannot be read.</exception>
     /// <exception cref="System.Security.Cryptography.CryptographicException">A file holds no certificate or key.</exception>
-    internal static HttpsConnectionAdapterOptions Server(LinkOptions options)
+    internal static HttpsConnectionAdapterOptions Server(NodeLinkOptions options)
     {
         var policy = Policy(options);
         return new HttpsConnectionAdapterOptions
@@ -32,10 +32,10 @@ internal static class LinkTls
         };
     }
 
-    private static X509Certificate2 Certificate(LinkOptions options) =>
+    private static X509Certificate2 Certificate(NodeLinkOptions options) =>
         X509Certificate2.CreateFromPemFile(options.Certificate!, options.CertificateKey);
 
-    private static X509ChainPolicy Policy(LinkOptions options)
+    private static X509ChainPolicy Policy(NodeLinkOptions options)
     {
         var policy = new X509ChainPolicy
         {

@@ -12,7 +12,7 @@ internal sealed class LinkHttp : IDisposable
 {
     private const int Window = 16 << 20;
 
-    private readonly LinkOptions _options;
+    private readonly NodeLinkOptions _options;
     private readonly NodeId _peer;
     private readonly Uri _address;
     private readonly HttpMessageInvoker _http;
@@ -21,7 +21,7 @@ internal sealed class LinkHttp : IDisposable
     private Socket? _proven;
 
     /// <summary>Connects to nothing yet.</summary>
-    internal LinkHttp(LinkOptions options, NodeId peer, Uri address)
+    internal LinkHttp(NodeLinkOptions options, NodeId peer, Uri address)
     {
         (_options, _peer, _address) = (options, peer, address);
         var handler = new SocketsHttpHandler
@@ -42,6 +42,8 @@ internal sealed class LinkHttp : IDisposable
             handler.SslOptions = tls;
         _http = new HttpMessageInvoker(handler);
     }
+
+    private bool IsProven => Volatile.Read(ref _socket) is { } socket && socket == Volatile.Read(ref _proven);
 
     /// <summary>Sends a request whose address is relative; returns when the headers of the answer are there.</summary>
     /// <exception cref="HttpRequestException">The peer cannot be reached.</exception>
@@ -72,15 +74,17 @@ internal sealed class LinkHttp : IDisposable
 
     private async Task ProveAsync(CancellationToken cancellation)
     {
-        if (_proven is not null && _proven == Volatile.Read(ref _socket))
+        if (IsProven)
             return;
         await _proving.WaitAsync(cancellation);
         try
         {
+            if (IsProven)
+                return;
             var nonce = LinkProof.NewNonce();
             using var challenge = await HelloAsync(LinkProof.Nonce, nonce, cancellation);
             var answer = challenge;
-            if (_options.Secret is { } secret && challenge.StatusCode != HttpStatusCode.NoContent)
+            if (_options.Secret is { } secret) // a peer that asks for no proof gives none
             {
                 var exchange = new LinkProof.Exchange(_options.Node, _peer, nonce, Header(challenge, LinkProof.Nonce));
                 if (!LinkProof.Equal(LinkProof.OfServer(secret, exchange), Header(challenge, LinkProof.Proof)))
@@ -94,7 +98,7 @@ internal sealed class LinkHttp : IDisposable
                     throw new LinkRefusedException($"node '{_peer}' at {_address} does not take this node for one of its cluster ({(int)answer.StatusCode})");
             }
 
-            _proven = Volatile.Read(ref _socket);
+            Volatile.Write(ref _proven, Volatile.Read(ref _socket));
         }
         finally
         {

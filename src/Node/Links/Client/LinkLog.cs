@@ -19,6 +19,10 @@ internal sealed partial class LinkLog(Lazy<IPeerObserver> observer, ILogger<Link
         observer.Value.OnCondition(peer.Node, condition);
     }
 
+    /// <summary>The two nodes do not take each other for members of one cluster.</summary>
+    [LoggerMessage(EventIds.LinksRefused, LogLevel.Error, "{Why}; is the secret of the links the same on both?")]
+    internal partial void Refused(string why);
+
     [LoggerMessage(EventIds.LinksReady, LogLevel.Information, "the link to node {Node} at {Address} is open")]
     private partial void LogReady(NodeId node, Uri address);
 

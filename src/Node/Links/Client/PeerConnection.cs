@@ -11,20 +11,22 @@ namespace ModelCluster.Node.Links.Client;
 internal sealed class PeerConnection : ILaneHandler, IDisposable
 {
     private readonly LinkHttp _http;
-    private readonly LinkOptions _options;
+    private readonly NodeLinkOptions _options;
     private readonly PendingReplies _pending;
     private readonly ServingClock _clock;
     private readonly DuplexContent _content = new();
+    private readonly HttpRequestMessage _request;
     private readonly CancellationTokenSource _end = new();
     private HttpResponseMessage? _response;
     private Heartbeat? _heartbeat;
     private LaneWriter? _writer;
     private bool _isSilent;
 
-    private PeerConnection(LinkOptions options, Peer peer, PendingReplies pending, ServingClock clock)
+    private PeerConnection(NodeLinkOptions options, Peer peer, PendingReplies pending, ServingClock clock)
     {
         (_options, _pending, _clock) = (options, pending, clock);
         _http = new LinkHttp(options, peer.Node, peer.Address);
+        _request = new HttpRequestMessage(HttpMethod.Post, LinkPaths.Lane) { Content = _content };
     }
 
     /// <summary>Sends requests.</summary>
@@ -34,7 +36,7 @@ internal sealed class PeerConnection : ILaneHandler, IDisposable
     /// <exception cref="HttpRequestException">The peer cannot be reached, or refuses.</exception>
     /// <exception cref="OperationCanceledException">It took too long.</exception>
     internal static async Task<PeerConnection> OpenAsync(
-        LinkOptions options, Peer peer, PendingReplies pending, ServingClock clock, CancellationToken cancellation)
+        NodeLinkOptions options, Peer peer, PendingReplies pending, ServingClock clock, CancellationToken cancellation)
     {
         var connection = new PeerConnection(options, peer, pending, clock);
         try
@@ -76,7 +78,7 @@ internal sealed class PeerConnection : ILaneHandler, IDisposable
     {
         End();
         _writer?.Close();
-        _content.Complete();
+        _request.Dispose(); // completes the content
         _response?.Dispose();
         _http.Dispose();
     }
@@ -105,8 +107,7 @@ internal sealed class PeerConnection : ILaneHandler, IDisposable
 
     private async Task OpenAsync(CancellationToken cancellation)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, LinkPaths.Lane) { Content = _content };
-        _response = await _http.SendAsync(request, cancellation);
+        _response = await _http.SendAsync(_request, cancellation);
         if (!_response.IsSuccessStatusCode)
             throw new LinkRefusedException($"the peer does not open a lane ({(int)_response.StatusCode})");
         _writer = new LaneWriter(await _content.Stream, _ => End());

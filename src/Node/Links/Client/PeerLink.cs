@@ -13,17 +13,18 @@ namespace ModelCluster.Node.Links.Client;
 internal sealed class PeerLink : IPeerLink
 {
     private readonly Peer _peer;
-    private readonly LinkOptions _options;
+    private readonly NodeLinkOptions _options;
     private readonly ServingClock _clock;
     private readonly LinkLog _log;
     private readonly PendingReplies _pending;
     private readonly Lazy<LinkHttp> _control;
     private readonly CancellationTokenSource _closed = new();
+    private string _refusal = "";
     private volatile LaneWriter? _writer;
     private volatile PeerCondition _condition = PeerCondition.Connecting;
 
     /// <summary>Connects at once, in the background.</summary>
-    internal PeerLink(Peer peer, LinkOptions options, ServingClock clock, LinkLog log)
+    internal PeerLink(Peer peer, NodeLinkOptions options, ServingClock clock, LinkLog log)
     {
         (_peer, _options, _clock, _log) = (peer, options, clock, log);
         _pending = new PendingReplies(options.MostInFlight, options.MostBytesInFlight);
@@ -117,6 +118,9 @@ internal sealed class PeerLink : IPeerLink
         }
         catch (LinkRefusedException failure)
         {
+            if (_refusal != failure.Message)
+                _log.Refused(failure.Message);
+            _refusal = failure.Message;
             Become(PeerCondition.Connecting, failure.Message);
         }
         catch (Exception failure)

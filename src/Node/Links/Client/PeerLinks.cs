@@ -6,7 +6,7 @@ using ModelCluster.Contracts.Cluster;
 namespace ModelCluster.Node.Links.Client;
 
 /// <inheritdoc cref="IPeerLinks"/>
-internal sealed class PeerLinks(LinkOptions options, ServingClock clock, LinkLog log) : IPeerLinks, IAsyncDisposable
+internal sealed class PeerLinks(NodeLinkOptions options, ServingClock clock, LinkLog log) : IPeerLinks, IAsyncDisposable
 {
     private readonly Lock _lock = new();
     private FrozenDictionary<NodeId, PeerLink> _links = FrozenDictionary<NodeId, PeerLink>.Empty;

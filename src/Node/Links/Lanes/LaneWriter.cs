@@ -19,6 +19,16 @@ internal sealed class LaneWriter(Stream stream, Action<Exception> onBroken) : IT
     private bool _isRunning;
     private bool _isClosed;
 
+    /// <summary>True if all that was posted was handed to the stream.</summary>
+    internal bool IsIdle
+    {
+        get
+        {
+            lock (_lock)
+                return !_isRunning;
+        }
+    }
+
     /// <summary>Sends a message. Its tensors are copied, or leased again, before this returns.</summary>
     internal PostResult Post<THead>(FrameKind kind, ulong id, in THead head, IReadOnlyList<NamedTensor> tensors)
         where THead : struct, IFrameHead

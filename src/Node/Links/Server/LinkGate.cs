@@ -7,7 +7,7 @@ namespace ModelCluster.Node.Links.Server;
 /// Stands before all other endpoints. On the links' listener nobody passes who has not proved to be a node of the cluster: others
 /// get 401 and nothing else, whatever they ask. On the other listeners there is nothing below <see cref="LinkPaths.Root"/>.
 /// </summary>
-internal sealed class LinkGate(LinkOptions options, LinkServer lanes)
+internal sealed class LinkGate(NodeLinkOptions options, LinkServer lanes)
 {
     internal Task PassAsync(HttpContext context, RequestDelegate next)
     {

@@ -9,7 +9,7 @@ internal static class LinkListener
 
     /// <summary>HTTP/2 alone, without TLS by prior knowledge; every connection carries what it has proved.</summary>
     /// <exception cref="IOException">A certificate cannot be read.</exception>
-    internal static void ListenLinks(this KestrelServerOptions kestrel, LinkOptions options)
+    internal static void ListenLinks(this KestrelServerOptions kestrel, NodeLinkOptions options)
     {
         kestrel.Limits.Http2.InitialConnectionWindowSize = Window;
         kestrel.Limits.Http2.InitialStreamWindowSize = Window;

@@ -12,7 +12,7 @@ namespace ModelCluster.Node.Links.Server;
 /// The lanes that others have opened to this node. They stay open while the node stops serving, and end when <see cref="Close"/> is
 /// called: the web server waits for them at its own end. Thread-safe.
 /// </summary>
-internal sealed partial class LinkServer(LinkOptions options, ILinkTarget target, ServingClock clock, ILogger<LinkServer> logger) : IDisposable
+internal sealed partial class LinkServer(NodeLinkOptions options, ILinkTarget target, ServingClock clock, ILogger<LinkServer> logger) : IDisposable
 {
     private readonly CancellationTokenSource _closed = new();
 

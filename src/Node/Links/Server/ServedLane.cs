@@ -12,7 +12,7 @@ internal sealed partial class ServedLane : ILaneHandler, IDisposable
 {
     private static readonly TimeSpan LongestDeadline = TimeSpan.FromDays(1);
 
-    private readonly LinkOptions _options;
+    private readonly NodeLinkOptions _options;
     private readonly ILinkTarget _target;
     private readonly ServingClock _clock;
     private readonly ILogger _logger;
@@ -28,7 +28,7 @@ internal sealed partial class ServedLane : ILaneHandler, IDisposable
     /// <param name="answers">The stream to the other node.</param>
     /// <param name="end">Ends the lane.</param>
     internal ServedLane(
-        LinkOptions options, ILinkTarget target, ServingClock clock, ILogger logger, Stream answers, CancellationTokenSource end)
+        NodeLinkOptions options, ILinkTarget target, ServingClock clock, ILogger logger, Stream answers, CancellationTokenSource end)
     {
         (_options, _target, _clock, _logger, _end) = (options, target, clock, logger, end);
         _writer = new LaneWriter(answers, _ => End());

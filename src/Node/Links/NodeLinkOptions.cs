@@ -4,7 +4,7 @@ using ModelCluster.Contracts.Cluster;
 namespace ModelCluster.Node.Links;
 
 /// <summary>How this node is linked to others. A secret or the three files of mutual TLS must be there, and both may be.</summary>
-internal sealed record LinkOptions
+internal sealed record NodeLinkOptions
 {
     /// <summary>This node.</summary>
     public required NodeId Node { get; init; }
@@ -53,7 +53,7 @@ internal sealed record LinkOptions
 
     /// <summary>Checks what must hold.</summary>
     /// <exception cref="ArgumentException">It does not; the message says what to do, and not what the secret is.</exception>
-    internal LinkOptions Checked()
+    internal NodeLinkOptions Checked()
     {
         if (Secret is { Length: < ShortestSecret })
             throw new ArgumentException($"the secret of the links has {Secret.Length} characters; at least {ShortestSecret} are needed");
