@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Net;
-using Microsoft.Extensions.Logging.Abstractions;
 using ModelCluster.Actors.Cluster.Links;
 using ModelCluster.Actors.Serving;
 using ModelCluster.Contracts.Cluster;
@@ -19,14 +18,15 @@ internal sealed class Client : IAsyncDisposable, IPeerObserver
     private static readonly ModelName Model = ModelName.Parse("echo");
 
     private readonly TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly ILoggerFactory _logging = LoggerFactory.Create(Server.Log);
     private readonly Process _server;
     private readonly PeerLinks _links;
 
     private Client(Process server)
     {
         _server = server;
-        var options = new LinkOptions { Node = NodeId.Parse("client"), Listen = new IPEndPoint(IPAddress.Loopback, 0), Secret = Server.Secret };
-        _links = new PeerLinks(options, new ServingClock(TimeProvider.System), new LinkLog(new Lazy<IPeerObserver>(this), NullLogger<LinkLog>.Instance));
+        var options = new NodeLinkOptions { Node = NodeId.Parse("client"), Listen = new IPEndPoint(IPAddress.Loopback, 0), Secret = Server.Secret };
+        _links = new PeerLinks(options, new ServingClock(TimeProvider.System), new LinkLog(new Lazy<IPeerObserver>(this), _logging.CreateLogger<LinkLog>()));
     }
 
     private static NodeId Peer => NodeId.Parse("server");
@@ -63,6 +63,7 @@ internal sealed class Client : IAsyncDisposable, IPeerObserver
         _server.StandardInput.Close();
         await _server.WaitForExitAsync();
         _server.Dispose();
+        _logging.Dispose();
     }
 
     private async Task<Round> RoundAsync(Load load)

@@ -23,10 +23,10 @@ internal static class Server
 
     internal static async Task RunAsync()
     {
-        var options = new LinkOptions { Node = NodeId.Parse("server"), Listen = new IPEndPoint(IPAddress.Loopback, 0), Secret = Secret };
+        var options = new NodeLinkOptions { Node = NodeId.Parse("server"), Listen = new IPEndPoint(IPAddress.Loopback, 0), Secret = Secret };
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => kestrel.ListenLinks(options));
-        builder.Services.AddLogging().AddSingleton(TimeProvider.System).AddSingleton<ILinkTarget, Echo>().AddLinks(options);
+        builder.Services.AddLogging(Log).AddSingleton(TimeProvider.System).AddSingleton<ILinkTarget, Echo>().AddLinks(options);
         await using var app = builder.Build();
         app.UseLinks();
         await app.StartAsync();
@@ -37,6 +37,10 @@ internal static class Server
         app.Services.GetRequiredService<LinkServer>().Close();
         await app.StopAsync();
     }
+
+    /// <summary>Trouble goes to standard error.</summary>
+    internal static void Log(ILoggingBuilder logging) =>
+        logging.SetMinimumLevel(LogLevel.Warning).AddConsole(options => options.LogToStandardErrorThreshold = LogLevel.Trace);
 
     internal static double ProcessorTime()
     {
