@@ -89,6 +89,12 @@ public static class EventIds
     public const int CodeKeptInMemory = 3401;
     public const int CodeDisposeFailed = 3402;
 
+    // Artefacts that come from other nodes, 3501 to 3599.
+    public const int ArtefactsFetched = 3501;
+    public const int ArtefactsNotFrom = 3502;
+    public const int ArtefactsDamaged = 3503;
+    public const int ArtefactsRemoved = 3504;
+
     // Trying out new model files, 3201 to 3299.
     public const int ProbeTrying = 3201;
     public const int ProbeNotRead = 3202;
