@@ -47,7 +47,7 @@ public sealed record LighthouseStatus(
 }
 
 /// <summary>How a node stands with the journal.</summary>
-/// <param name="IsReachable">False: changes wait or are refused; inference goes on.</param>
+/// <param name="IsReachable">Whether it did what it was last asked; false: changes wait or are refused, inference goes on.</param>
 /// <param name="Problem">Why it is not reachable; empty when it is.</param>
 public sealed record JournalStatus([property: JsonPropertyName("reachable")] bool IsReachable, string Problem)
 {

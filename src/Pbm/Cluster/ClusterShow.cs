@@ -76,5 +76,5 @@ internal static class ClusterShow
     }
 
     private static string JournalOf(JsonNode? journal) =>
-        journal.Flag("reachable") ? "answers" : $"does not answer: {journal.Text("problem")}. Requests are answered on; changes wait or are refused";
+        journal.Flag("reachable") ? "answers" : $"did not answer when it was last asked: {journal.Text("problem")}. Requests are answered on; changes wait or are refused";
 }

@@ -51,7 +51,7 @@ internal sealed class TopFrame
         if (cluster?["lighthouse"] is JsonObject lighthouse && !lighthouse.Flag("reachable"))
             yield return $"the lighthouse does not answer: {lighthouse.Text("problem")}";
         if (cluster?["journal"] is JsonObject journal && !journal.Flag("reachable"))
-            yield return $"the journal does not answer: {journal.Text("problem")}";
+            yield return $"the journal did not answer when it was last asked: {journal.Text("problem")}";
         foreach (var silent in load.Items("unanswered"))
             yield return $"node {silent.Text("node")} did not answer: {silent.Text("reason")}";
     }
