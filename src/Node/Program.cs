@@ -12,6 +12,7 @@ using ModelCluster.Api.Http.Repository;
 using ModelCluster.Api.Http.Security;
 using ModelCluster.Api.Http.Traffic;
 using ModelCluster.Node.Cluster;
+using ModelCluster.Node.Cluster.Artefacts;
 using ModelCluster.Node.Cluster.Inspection;
 using ModelCluster.Node.Code;
 using ModelCluster.Node.Deployments;
@@ -73,6 +74,7 @@ return await NodeRun.GuardAsync(async () =>
     app.MapMetricsEndpoints();
     app.MapCluster();
     app.MapTypedPredictions();
+    app.MapArtefactTransfer();
     app.MapClusterLinks();
     app.UseNotFound();
     await app.RunAsync();

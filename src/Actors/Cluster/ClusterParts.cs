@@ -1,6 +1,7 @@
 using ModelCluster.Actors.Cluster.Hosting;
 using ModelCluster.Actors.Cluster.Leading;
 using ModelCluster.Actors.Cluster.Links;
+using ModelCluster.Actors.Cluster.Records;
 using ModelCluster.Actors.Cluster.Routing;
 using ModelCluster.Actors.Cluster.View;
 using ModelCluster.Actors.Kernel;
@@ -42,6 +43,9 @@ public sealed record ClusterParts(
     /// <summary>How long this node may be silent before it is taken for gone, 1 s to 1 h.</summary>
     public TimeSpan LeaseTime { get; init; } = TimeSpan.FromSeconds(3);
 
-    /// <summary>The SHA-256 of a file of this node's repository; null where it cannot be read.</summary>
+    /// <summary>The SHA-256 of a file of this node's repository; null where it cannot be read. May take as long as reading it.</summary>
     public Func<Artefact, string?> Sha256Of { get; init; } = static _ => null;
+
+    /// <summary>What other nodes must know of a file of this node's repository to find or fetch it.</summary>
+    public Func<Artefact, Task<ArtefactRecord>> Describe { get; init; } = static artefact => Task.FromResult(ArtefactRecord.Of(artefact));
 }

@@ -119,11 +119,12 @@ public static class EventIds
     public const int LinksEnded = 3504;
     public const int LinksRequestFailed = 3505;
     public const int LinksRefused = 3506;
-    // Artefacts that come from other nodes, 3501 to 3599.
-    public const int ArtefactsFetched = 3501;
-    public const int ArtefactsNotFrom = 3502;
-    public const int ArtefactsDamaged = 3503;
-    public const int ArtefactsRemoved = 3504;
+
+    // Artefacts that come from other nodes, 3601 to 3699.
+    public const int ArtefactsFetched = 3601;
+    public const int ArtefactsNotFrom = 3602;
+    public const int ArtefactsDamaged = 3603;
+    public const int ArtefactsRemoved = 3604;
 
     // Trying out new model files, 3201 to 3299.
     public const int ProbeTrying = 3201;

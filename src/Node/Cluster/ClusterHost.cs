@@ -14,6 +14,8 @@ using ModelCluster.Contracts.Cluster;
 using ModelCluster.Contracts.Coordination;
 using ModelCluster.Contracts.Diagnostics;
 using ModelCluster.Contracts.Models;
+using ModelCluster.Contracts.Sessions;
+using ModelCluster.Node.Cluster.Artefacts;
 using ModelCluster.Node.Hosting;
 using ModelCluster.Node.Serving;
 
@@ -46,6 +48,8 @@ internal sealed partial class ClusterHost : BackgroundService, IHostedLifecycleS
         ServingParts serving,
         IModelSource source,
         Leadership leadership,
+        ArtefactFetcher artefacts,
+        ArtefactSums sums,
         ClusterLog log,
         ThisNode self,
         IOptions<ClusterOptions> options,
@@ -56,10 +60,15 @@ internal sealed partial class ClusterHost : BackgroundService, IHostedLifecycleS
         (_system, _mirror, _routes, _lifetime, _logger) = (system, mirror, routes, lifetime, logger);
         _budget = TimeSpan.FromSeconds(servingOptions.Value.ShutdownSeconds);
         _record = self.Record;
-        var host = system.Spawn(ServableHost.Props(new HostParts(self.Id, store, here, serving, log)), "servables");
+        var host = system.Spawn(ServableHost.Props(new HostParts(self.Id, store, here, serving, log)
+        {
+            Fetch = (order, wanted) => artefacts.FetchAsync(order, NodesFor(order), wanted),
+        }), "servables");
         _parts = new ClusterParts(self.Id, store, mirror, links, here, host, routes, follower, serving, source, leadership, log)
         {
             LeaseTime = TimeSpan.FromSeconds(options.Value.LeaseSeconds),
+            Sha256Of = artefact => Sha256Of(artefact, sums),
+            Describe = artefact => DescribeAsync(artefact, options.Value.IsAlone ? null : sums),
         };
         mirror.Subscribe(follower);
         mirror.Subscribe(this);
@@ -120,6 +129,37 @@ internal sealed partial class ClusterHost : BackgroundService, IHostedLifecycleS
 
         Volatile.Write(ref _membership, _system.Spawn(ClusterActor.Props(_parts, _record), "cluster"));
         await _mirror.RunAsync(stoppingToken);
+    }
+
+    /// <summary>Null where the file cannot be read: then it is none that is there already.</summary>
+    private static string? Sha256Of(Artefact artefact, ArtefactSums sums)
+    {
+        try
+        {
+            return sums.ReadAsync(artefact.Path, CancellationToken.None).GetAwaiter().GetResult().Sha256;
+        }
+        catch (Exception unreadable) when (unreadable is ModelLoadException or IOException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>A node that is alone finds its files by itself, and need not read them to name them.</summary>
+    private static async Task<ArtefactRecord> DescribeAsync(Artefact artefact, ArtefactSums? sums)
+    {
+        if (sums is null)
+            return ArtefactRecord.Of(artefact, new FileInfo(artefact.Path) is { Exists: true } file ? file.Length : 0);
+        var sum = await sums.ReadAsync(artefact.Path, CancellationToken.None);
+        return ArtefactRecord.Of(artefact, sum.Bytes, sum.Sha256);
+    }
+
+    /// <summary>Who may have a file: the leader, who found it, then those that hold a replica of it, then all others.</summary>
+    private IReadOnlyList<NodeId> NodesFor(PlacementRecord order)
+    {
+        var view = _mirror.View;
+        var holders = view.Servables.GetValueOrDefault(order.Model)?.Values.Select(servable => servable.Node) ?? [];
+        IEnumerable<NodeId> leader = view.Leader is { } leads ? [leads.Record.Node] : [];
+        return [.. leader.Concat(holders).Concat(view.Members.Keys).Where(node => node != _parts.Self).Distinct()];
     }
 
     private async Task StopServablesAsync(CancellationToken cancellation) =>

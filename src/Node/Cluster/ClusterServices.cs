@@ -7,6 +7,7 @@ using ModelCluster.Actors.Cluster.Routing;
 using ModelCluster.Actors.Cluster.View;
 using ModelCluster.Actors.Serving.Routing;
 using ModelCluster.Contracts.Coordination;
+using ModelCluster.Node.Cluster.Artefacts;
 using ModelCluster.Node.Cluster.Forwarding;
 using ModelCluster.Node.Lighthouse;
 using ModelCluster.Node.Links;
@@ -32,6 +33,8 @@ internal static class ClusterServices
         services.AddSingleton<ILinkTarget>(provider => provider.GetRequiredService<HeldServables>());
         services.AddSingleton<Leadership>();
         services.AddSingleton<ModelWaker>();
+        services.AddSingleton<IArtefactIndex, ArtefactIndex>();
+        services.AddArtefactTransfer(configuration);
         services.AddSingleton(provider => new RouteFollower(
             provider.GetRequiredService<ThisNode>().Id,
             provider.GetRequiredService<RouteTable>(),

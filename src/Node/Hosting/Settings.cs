@@ -33,6 +33,7 @@ internal static class Settings
         new("Cluster:AdvertisedHost", "", "", "a host name or address; empty for where it listens, or the machine's name where that is all addresses", "What other nodes call this one's machine."),
         new("Cluster:LeaseSeconds", "", "3", "1 to 3,600 s", "How long a node may be silent before the others take it for gone."),
         new("Cluster:MemoryBudgetBytes", "", "0", "0 or more; 0 for three quarters of the machine's", "What models may take of this node's memory together."),
+        new("Cluster:ArtefactBytes", "", "34359738368", "1 to 1,125,899,906,842,624 bytes", "What model files that came from other nodes may take on the disk."),
         new("Cluster:LighthouseUser", "", "", "a name, or empty", "The lighthouse's user, where it asks for one."),
         new("Cluster:LighthousePassword", "", "", "text", "That user's password."),
         new("Cluster:LighthouseCa", "", "", "a PEM file; empty for the system's", "The authorities of the lighthouse's certificates."),

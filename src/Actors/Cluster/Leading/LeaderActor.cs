@@ -75,7 +75,7 @@ internal sealed class LeaderActor(ClusterParts parts, long term, ActorRef<IClust
         _placement.Tell(new PlacementProtocol.ViewChanged(parts.Mirror.View, ClusterChanges.Whole));
         _routes = new LeaderRoutes(
             parts.Routes, parts.Self, parts.Mirror, _writer, specs, models => self.Tell(new AllPublished(models)));
-        var placed = new PlacedParts(parts.Self, parts.Mirror, _writer, specs, _placement, parts.Here, parts.Links) { Sha256Of = parts.Sha256Of };
+        var placed = new PlacedParts(parts.Self, parts.Mirror, _writer, specs, _placement, parts.Here, parts.Links) { Sha256Of = parts.Sha256Of, Describe = parts.Describe };
         var registry = Context.Spawn(ModelRegistry.Props(parts.Serving with { Routes = _routes, Spawner = new PlacedSpawner(placed) }), "models");
         parts.Follower.Lead(true);
         parts.Leadership.Begin(new Leadership.Desk(term, registry, _placement, _writer));

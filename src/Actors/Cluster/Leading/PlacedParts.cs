@@ -1,5 +1,6 @@
 using ModelCluster.Actors.Cluster.Hosting;
 using ModelCluster.Actors.Cluster.Links;
+using ModelCluster.Actors.Cluster.Records;
 using ModelCluster.Actors.Cluster.Routing;
 using ModelCluster.Actors.Cluster.View;
 using ModelCluster.Actors.Kernel;
@@ -31,6 +32,9 @@ internal sealed record PlacedParts(
 {
     /// <summary>The SHA-256 of a file of this node's repository, 64 hexadecimal digits; null where it cannot be read. May take as long as reading it.</summary>
     internal Func<Artefact, string?> Sha256Of { get; init; } = static _ => null;
+
+    /// <summary>What other nodes must know of a file of this node's repository to find or fetch it.</summary>
+    internal Func<Artefact, Task<ArtefactRecord>> Describe { get; init; } = static artefact => Task.FromResult(ArtefactRecord.Of(artefact));
 
     /// <summary>What the cluster agrees on now.</summary>
     internal ClusterView View => Mirror.View;

@@ -1,3 +1,4 @@
+using ModelCluster.Actors.Cluster.Records;
 using ModelCluster.Actors.Cluster.View;
 using ModelCluster.Actors.Models;
 using ModelCluster.Actors.Serving.Mailbox;
@@ -10,6 +11,9 @@ internal static class PlacedProtocol
 {
     /// <summary>A node was chosen.</summary>
     internal sealed record Assigned(NodeId Node) : IServableMessage;
+
+    /// <summary>The file was looked at for a node that was chosen; the record lacks what could not be told.</summary>
+    internal sealed record Described(NodeId Node, ArtefactRecord Artefact) : IServableMessage;
 
     /// <summary>No node can take it now.</summary>
     /// <param name="Reason">For the operator.</param>

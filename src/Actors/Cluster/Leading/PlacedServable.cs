@@ -36,7 +36,7 @@ internal sealed class PlacedServable(ServableOrder order, PlacedParts parts, Act
         if (view.Placement(_key) is { } ordered)
             _placement = ordered with { SpecDigest = parts.Specs.Hold(_key.Model, order.Wanted) };
         else if (view.Servable(_key) is { } orphan)
-            _placement = RecordOf(orphan.Node); // the lighthouse has lost the order, but the node has not lost the replica
+            _placement = RecordOf(orphan.Node, orphan.Record.Artefact); // the lighthouse has lost the order, but the node has not lost the replica
         if (_placement is null)
             return;
         Write();
@@ -67,8 +67,13 @@ internal sealed class PlacedServable(ServableOrder order, PlacedParts parts, Act
                 Write();
                 break;
             case Assigned assigned when _placement is null && !_isRetiring:
-                _placement = RecordOf(assigned.Node);
+                Describe(assigned.Node);
+                break;
+            case Described described when _placement is null && !_isRetiring:
+                _placement = RecordOf(described.Node, described.Artefact);
                 Write();
+                break;
+            case Described:
                 break;
             case Assigned:
                 break; // it is where it is; a move is a new incarnation
@@ -180,14 +185,21 @@ internal sealed class PlacedServable(ServableOrder order, PlacedParts parts, Act
         parts.Placement.Tell(new PlacementProtocol.Want(wanted, Self));
     }
 
-    private PlacementRecord RecordOf(NodeId node) => new(
+    /// <summary>A file that cannot be read is ordered all the same: its node tells why it cannot be loaded.</summary>
+    private void Describe(NodeId node)
+    {
+        var unread = ArtefactRecord.Of(order.Artefact, PlacedParts.SizeOf(order.Artefact));
+        Context.PipeToSelf(parts.Describe(order.Artefact), artefact => new Described(node, artefact), _ => new Described(node, unread));
+    }
+
+    private PlacementRecord RecordOf(NodeId node, ArtefactRecord artefact) => new(
         _key.Model,
         order.Artefact.Version,
         order.Number,
         order.Generation,
         node,
         parts.Specs.Hold(_key.Model, order.Wanted),
-        ArtefactRecord.Of(order.Artefact, PlacedParts.SizeOf(order.Artefact), parts.Sha256Of(order.Artefact)));
+        artefact);
 
     private void Write() => parts.Writer.Write(ClusterKeys.Placement(_key), ClusterRecords.Placements.Write(_placement!));
 
