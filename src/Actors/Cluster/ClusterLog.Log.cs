@@ -35,6 +35,9 @@ public sealed partial class ClusterLog(ILogger<ClusterLog> logger)
     [LoggerMessage(EventIds.ClusterLeadsNoMore, LogLevel.Information, "node {Node} leads no more (term {Term})")]
     internal partial void LeadsNoMore(NodeId node, long term);
 
+    [LoggerMessage(EventIds.ClusterLeadsNoMoreBecause, LogLevel.Error, "node {Node} cannot lead on: {Reason}")]
+    internal partial void LeadsNoMoreBecause(NodeId node, string reason);
+
     [LoggerMessage(EventIds.ClusterMembers, LogLevel.Information, "members: {Members}")]
     internal partial void Members(string members);
 

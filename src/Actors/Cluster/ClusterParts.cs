@@ -9,6 +9,7 @@ using ModelCluster.Actors.Models;
 using ModelCluster.Actors.Serving.Routing;
 using ModelCluster.Contracts.Cluster;
 using ModelCluster.Contracts.Coordination;
+using ModelCluster.Contracts.Ids;
 using ModelCluster.Contracts.Models;
 
 namespace ModelCluster.Actors.Cluster;
@@ -42,6 +43,12 @@ public sealed record ClusterParts(
 {
     /// <summary>How long this node may be silent before it is taken for gone, 1 s to 1 h.</summary>
     public TimeSpan LeaseTime { get; init; } = TimeSpan.FromSeconds(3);
+
+    /// <summary>Completes when everything that names models beside the folders was read: before that, nothing is taken for gone.</summary>
+    public Func<CancellationToken, Task> WhenRead { get; init; } = static _ => Task.CompletedTask;
+
+    /// <summary>True for a model that is named somewhere, whatever the source has told by now.</summary>
+    public Func<ModelName, bool> IsNamed { get; init; } = static _ => false;
 
     /// <summary>The SHA-256 of a file of this node's repository; null where it cannot be read. May take as long as reading it.</summary>
     public Func<Artefact, string?> Sha256Of { get; init; } = static _ => null;

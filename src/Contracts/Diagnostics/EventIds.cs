@@ -70,6 +70,7 @@ public static class EventIds
     public const int ClusterNameTaken = 1717;
     public const int ClusterLeaving = 1718;
     public const int ClusterAsked = 1719;
+    public const int ClusterLeadsNoMoreBecause = 1720;
 
     // The protocols' endpoints, 2001 to 2099.
     public const int HttpClientGone = 2001;

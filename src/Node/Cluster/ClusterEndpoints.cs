@@ -2,7 +2,6 @@ using ModelCluster.Actors.Cluster.Leading;
 using ModelCluster.Actors.Cluster.Membership;
 using ModelCluster.Actors.Kernel;
 using ModelCluster.Actors.Models;
-using ModelCluster.Api.Http;
 using ModelCluster.Contracts.Cluster;
 using ModelCluster.Contracts.Ids;
 using ModelCluster.Node.Cluster.Inspection;

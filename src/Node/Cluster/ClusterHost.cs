@@ -7,6 +7,7 @@ using ModelCluster.Actors.Cluster.Membership;
 using ModelCluster.Actors.Cluster.Records;
 using ModelCluster.Actors.Cluster.Routing;
 using ModelCluster.Actors.Cluster.View;
+using ModelCluster.Actors.Deployments;
 using ModelCluster.Actors.Kernel;
 using ModelCluster.Actors.Models;
 using ModelCluster.Actors.Serving.Routing;
@@ -48,6 +49,8 @@ internal sealed partial class ClusterHost : BackgroundService, IHostedLifecycleS
         ServingParts serving,
         IModelSource source,
         Leadership leadership,
+        DeploymentDirectory deployments,
+        DomainSharing domains,
         ArtefactFetcher artefacts,
         ArtefactSums sums,
         ClusterLog log,
@@ -67,10 +70,13 @@ internal sealed partial class ClusterHost : BackgroundService, IHostedLifecycleS
         _parts = new ClusterParts(self.Id, store, mirror, links, here, host, routes, follower, serving, source, leadership, log)
         {
             LeaseTime = TimeSpan.FromSeconds(options.Value.LeaseSeconds),
+            WhenRead = cancellation => deployments.Read.WaitAsync(cancellation),
+            IsNamed = model => deployments.Find(model) is not null,
             Sha256Of = artefact => Sha256Of(artefact, sums),
             Describe = artefact => DescribeAsync(artefact, options.Value.IsAlone ? null : sums),
         };
         mirror.Subscribe(follower);
+        mirror.Subscribe(domains);
         mirror.Subscribe(this);
         system.Shutdown.AddTask(ShutdownPhase.Drain, "servables", StopServablesAsync);
         system.Shutdown.AddTask(ShutdownPhase.Leave, "membership", EndMembershipAsync);

@@ -33,6 +33,7 @@ internal static class ClusterServices
         services.AddSingleton<ILinkTarget>(provider => provider.GetRequiredService<HeldServables>());
         services.AddSingleton<Leadership>();
         services.AddSingleton<ModelWaker>();
+        services.AddSingleton<DomainSharing>();
         services.AddSingleton<IArtefactIndex, ArtefactIndex>();
         services.AddArtefactTransfer(configuration);
         services.AddSingleton(provider => new RouteFollower(

@@ -54,9 +54,14 @@ internal sealed class LeaderActor(ClusterParts parts, long term, ActorRef<IClust
                 _placement?.Tell(new PlacementProtocol.LinkChanged(changed.Node));
                 break;
             case AllPublished published:
-                OnAllPublished(published.Models);
+                Context.PipeToSelf(parts.WhenRead(_ended), () => new AllRead(published.Models), failure => new WriterEnded(failure.Message));
                 break;
-            case WriterEnded:
+            case AllRead read:
+                OnAllRead(read.Models);
+                break;
+            case WriterEnded ended:
+                if (ended.Reason.Length > 0 && !_ended.IsCancellationRequested)
+                    parts.Log.LeadsNoMoreBecause(parts.Self, ended.Reason);
                 cluster.Tell(new ClusterProtocol.Deposed(term));
                 break;
             default:
@@ -80,14 +85,17 @@ internal sealed class LeaderActor(ClusterParts parts, long term, ActorRef<IClust
         parts.Follower.Lead(true);
         parts.Leadership.Begin(new Leadership.Desk(term, registry, _placement, _writer));
         parts.Log.Leads(parts.Self, term);
-        _ = parts.Source.WatchAsync(models => registry.Tell(new RegistryProtocol.SetModels(models)), _ended);
+        Context.PipeToSelf(
+            parts.Source.WatchAsync(models => registry.Tell(new RegistryProtocol.SetModels(models)), _ended),
+            () => new WriterEnded(""),
+            failure => new WriterEnded($"the repository cannot be watched: {failure.Message}"));
     }
 
     /// <summary>Cleans up after models that nobody wants any more, then says that all is said.</summary>
-    private void OnAllPublished(IReadOnlyCollection<ModelName> models)
+    private void OnAllRead(IReadOnlyCollection<ModelName> models)
     {
         var view = parts.Mirror.View;
-        foreach (var gone in view.Models.Keys.Concat(view.Placements.Keys).Distinct().Except(models).ToList())
+        foreach (var gone in view.Models.Keys.Concat(view.Placements.Keys).Distinct().Except(models).Where(model => !parts.IsNamed(model)).ToList())
             _routes!.Forget(gone);
         _writer!.Write(ClusterKeys.LeaderReady, Encoding.UTF8.GetBytes(term.ToString(CultureInfo.InvariantCulture)));
         parts.Log.Settled(term, models.Count);
@@ -107,6 +115,8 @@ internal static class LeaderProtocol
     internal sealed record LinkChanged(NodeId Node) : ILeaderMessage;
 
     internal sealed record AllPublished(IReadOnlyCollection<ModelName> Models) : ILeaderMessage;
+
+    internal sealed record AllRead(IReadOnlyCollection<ModelName> Models) : ILeaderMessage;
 
     internal sealed record WriterEnded(string Reason) : ILeaderMessage;
 }

@@ -1,3 +1,4 @@
+using ModelCluster.Actors.Cluster.Records;
 using ModelCluster.Actors.Kernel;
 using ModelCluster.Actors.Models;
 
@@ -7,6 +8,7 @@ namespace ModelCluster.Actors.Cluster.Leading;
 public sealed class Leadership
 {
     private volatile Desk? _desk;
+    private volatile Action[] _begun = [];
     private long _moves;
 
     /// <summary>Replicas that were moved from one node to another while this node led, since it started.</summary>
@@ -15,9 +17,18 @@ public sealed class Leadership
     /// <summary>The leader's actors; null while another node leads, or nobody.</summary>
     public Desk? Current => _desk;
 
+    /// <summary>Has something done each time that this node begins to lead, before it looks for models.</summary>
+    /// <param name="begun">Must not block.</param>
+    public void OnBegin(Action begun) => _begun = [.. _begun, begun];
+
     internal void CountMove() => Interlocked.Increment(ref _moves);
 
-    internal void Begin(Desk desk) => _desk = desk;
+    internal void Begin(Desk desk)
+    {
+        _desk = desk;
+        foreach (var begun in _begun)
+            begun();
+    }
 
     internal void End(long term)
     {
@@ -40,6 +51,9 @@ public sealed class Leadership
         internal ActorRef<IPlacementMessage> Placement { get; }
 
         internal OrderedWriter Writer { get; }
+
+        /// <summary>Tells every node the domains of what is deployed.</summary>
+        public void PublishDomains(ReadOnlyMemory<byte> json) => Writer.Write(ClusterKeys.Domains, json);
 
         /// <summary>Completes when all that was decided so far is in the lighthouse, with its revision.</summary>
         public Task<long> WhenWrittenAsync(CancellationToken cancellation) => Writer.WhenWrittenAsync(cancellation);

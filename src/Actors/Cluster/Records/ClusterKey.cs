@@ -19,6 +19,9 @@ public abstract record ClusterKey
     /// <summary>There once the leader of that term has published all models.</summary>
     public sealed record LeaderReady : ClusterKey;
 
+    /// <summary>The domains of what is deployed, as JSON.</summary>
+    public sealed record Domains : ClusterKey;
+
     /// <summary>A model's <see cref="ModelRecord"/>.</summary>
     public sealed record Model(ModelName Name) : ClusterKey;
 

@@ -16,6 +16,9 @@ public static class ClusterKeys
     /// <summary>Of the sign that the leader has published everything.</summary>
     public const string LeaderReady = "leader-ready";
 
+    /// <summary>Of the domains of what is deployed.</summary>
+    public const string Domains = "domains";
+
     /// <summary>Of all members.</summary>
     public const string AllMembers = "members/";
 
@@ -60,6 +63,7 @@ public static class ClusterKeys
     {
         [Leader] => new ClusterKey.Leader(),
         [LeaderReady] => new ClusterKey.LeaderReady(),
+        [Domains] => new ClusterKey.Domains(),
         ["members", var node] when NodeId.TryParse(node, out var id) => new ClusterKey.Member(id),
         ["models", var model] when ModelName.TryParse(model, out var name, out _) => new ClusterKey.Model(name),
         ["specs", var model, var digest] when ModelName.TryParse(model, out var name, out _) && digest.Length > 0 => new ClusterKey.Spec(name, digest),

@@ -13,6 +13,9 @@ public sealed record ClusterChanges(bool IsWhole)
     /// <summary>True if members came, went or changed, or another leads.</summary>
     public bool Members { get; set; } = IsWhole;
 
+    /// <summary>True if the domains of what is deployed changed.</summary>
+    public bool Domains { get; set; } = IsWhole;
+
     /// <summary>Models with other routes.</summary>
     public HashSet<ModelName> Models { get; } = [];
 

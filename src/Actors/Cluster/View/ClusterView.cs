@@ -21,6 +21,9 @@ public sealed record ClusterView(long Revision)
     /// <summary>The term whose leader has published every model; 0 for none.</summary>
     public long ReadyTerm { get; init; }
 
+    /// <summary>The domains of what is deployed, as JSON; empty before a leader said any.</summary>
+    public ReadOnlyMemory<byte> Domains { get; init; }
+
     /// <summary>Where requests go, by model.</summary>
     public ImmutableDictionary<ModelName, ModelRecord> Models { get; init; } = ImmutableDictionary<ModelName, ModelRecord>.Empty;
 

@@ -47,6 +47,9 @@ internal sealed class ViewFold(Action<ClusterRecordException> unreadable)
                 case ClusterKey.LeaderReady:
                     changes.Members = true;
                     return view with { ReadyTerm = TermOf(entry) };
+                case ClusterKey.Domains:
+                    changes.Domains = true;
+                    return view with { Domains = entry.Value };
                 case ClusterKey.Model(var name):
                     changes.Models.Add(name);
                     return view with { Models = view.Models.SetItem(name, ClusterRecords.Models.Read(entry)) };
