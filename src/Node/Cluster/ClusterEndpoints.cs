@@ -18,7 +18,8 @@ internal static class ClusterEndpoints
         var services = routes.ServiceProvider;
         var leadership = services.GetRequiredService<Leadership>();
         var host = services.GetRequiredService<ClusterHost>();
-        routes.Map("/cluster/wake/{model}", context => WakeAsync(context, leadership));
+        routes.Map("/cluster/wake/{model}", context => TellModelAsync(context, leadership, model => new RegistryProtocol.Wake(model)));
+        routes.Map("/cluster/sleep/{model}", context => TellModelAsync(context, leadership, model => new RegistryProtocol.Sleep(model)));
         routes.Map("/cluster/member/drain", context => TellAsync(context, host, replyTo => new ClusterProtocol.SetDrained(true, replyTo)));
         routes.Map("/cluster/member/resume", context => TellAsync(context, host, replyTo => new ClusterProtocol.SetDrained(false, replyTo)));
         routes.Map("/cluster/member/resign", context => TellAsync(context, host, replyTo => new ClusterProtocol.Resign(replyTo)));
@@ -31,11 +32,11 @@ internal static class ClusterEndpoints
         return routes;
     }
 
-    private static Task WakeAsync(HttpContext context, Leadership leadership)
+    private static Task TellModelAsync(HttpContext context, Leadership leadership, Func<ModelName, IRegistryMessage> message)
     {
         var isName = ModelName.TryParse(context.Request.RouteValues["model"] as string, out var model, out _);
         if (isName && leadership.Current is { } desk)
-            desk.Registry.Tell(new RegistryProtocol.Wake(model));
+            desk.Registry.Tell(message(model));
         context.Response.StatusCode = !isName ? StatusCodes.Status400BadRequest
             : leadership.Current is null ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status202Accepted;
         return Task.CompletedTask;

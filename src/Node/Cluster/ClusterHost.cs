@@ -49,6 +49,7 @@ internal sealed partial class ClusterHost : BackgroundService, IHostedLifecycleS
         ServingParts serving,
         IModelSource source,
         Leadership leadership,
+        ModelWaker waker,
         DeploymentDirectory deployments,
         DomainSharing domains,
         ArtefactFetcher artefacts,
@@ -65,6 +66,8 @@ internal sealed partial class ClusterHost : BackgroundService, IHostedLifecycleS
         _record = self.Record;
         var host = system.Spawn(ServableHost.Props(new HostParts(self.Id, store, here, serving, log)
         {
+            MemoryBudgetBytes = self.Record.MemoryBudgetBytes,
+            Sleep = waker.Sleep,
             Fetch = (order, wanted) => artefacts.FetchAsync(order, NodesFor(order), wanted),
         }), "servables");
         _parts = new ClusterParts(self.Id, store, mirror, links, here, host, routes, follower, serving, source, leadership, log)

@@ -6,6 +6,7 @@ using ModelCluster.Actors.Cluster.Links;
 using ModelCluster.Actors.Cluster.Routing;
 using ModelCluster.Actors.Cluster.View;
 using ModelCluster.Actors.Serving.Routing;
+using ModelCluster.Api.Http.Infer;
 using ModelCluster.Contracts.Coordination;
 using ModelCluster.Node.Cluster.Artefacts;
 using ModelCluster.Node.Cluster.Forwarding;
@@ -46,7 +47,7 @@ internal static class ClusterServices
         services.AddSingleton<IPeerObserver>(provider => provider.GetRequiredService<ClusterHost>());
         services.AddHostedService(provider => provider.GetRequiredService<ClusterHost>());
         services.AddSingleton<LeaderForwarding>();
-        return ClusterLinks.Of(configuration) is { } links ? services.AddLighthouse().AddLinks(links) : services.AddAlone();
+        return ClusterLinks.Of(configuration) is { } links ? services.AddLighthouse().AddLinks(links).AddSingleton(new ServedBy(links.Node)) : services.AddAlone();
     }
 
     private static IServiceCollection AddAlone(this IServiceCollection services) =>

@@ -27,6 +27,18 @@ internal sealed class Holding(ReplicaKey key, PlacementRecord order)
 
     internal bool IsEmpty { get; set; }
 
+    /// <summary>True for a lazy model, which may be put to sleep.</summary>
+    internal bool IsLazy { get; set; }
+
+    /// <summary>True once the leader was asked to let it sleep.</summary>
+    internal bool IsToSleep { get; set; }
+
+    /// <summary>What it takes, or is expected to take until it is loaded.</summary>
+    internal long MemoryBytes => LoadedBytes > 0 ? LoadedBytes : Order.Artefact.Bytes;
+
+    /// <summary>What it was found to take; 0 before it was loaded.</summary>
+    internal long LoadedBytes { get; set; }
+
     internal bool IsRetiring { get; private set; }
 
     /// <summary>Stops what is under way for it; null while nothing is.</summary>
@@ -52,7 +64,7 @@ internal sealed class Holding(ReplicaKey key, PlacementRecord order)
         Servable?.Platform ?? "",
         Servable?.Device ?? "",
         Servable?.Model.MaxBatchSize ?? 0,
-        Servable?.Statistics?.MemoryBytes ?? 0,
+        LoadedBytes,
         Servable?.Model.Signature,
         Servable?.Statistics?.LoadDuration);
 }

@@ -13,7 +13,7 @@ namespace ModelCluster.Actors.Cluster.Hosting;
 /// Holds what the leader ordered for this node: a servable actor for each order, retired when the order is gone; says of each how
 /// it is. Serves on, unchanged, while nobody leads or the lighthouse is away.
 /// </summary>
-public sealed class ServableHost : Actor<IHostMessage>
+public sealed partial class ServableHost : Actor<IHostMessage>
 {
     private readonly HostParts _parts;
     private readonly Dictionary<ReplicaKey, Holding> _holdings = [];
@@ -118,6 +118,19 @@ public sealed class ServableHost : Actor<IHostMessage>
     private void Begin(Holding holding)
     {
         _holdings[holding.Key] = holding;
+        holding.IsLazy = _view.Specs.GetValueOrDefault(new SpecKey(holding.Key.Model, holding.Order.SpecDigest))?.Options.Lazy is true;
+        Load(holding);
+    }
+
+    private void Load(Holding holding)
+    {
+        if (WhyNoRoom(holding) is { } why)
+        {
+            Fail(holding, why, canRetry: true);
+            return;
+        }
+
+        holding.State = ServableState.Loading;
         Report(holding);
         Fetch(holding);
     }
@@ -176,7 +189,7 @@ public sealed class ServableHost : Actor<IHostMessage>
         if (holding.Actor is { } actor)
             actor.Tell(new ServableProtocol.Load());
         else
-            Fetch(holding);
+            Load(holding);
     }
 
     private void Retire(Holding holding)
@@ -212,6 +225,7 @@ public sealed class ServableHost : Actor<IHostMessage>
         holding.Servable = observed.Servable;
         if (observed is { State: ServableState.Available, Servable: { } servable })
         {
+            holding.LoadedBytes = servable.Statistics?.MemoryBytes ?? 0;
             servable.Set((MailboxGate)holding.Order.Gate);
             _parts.Servables.Put(holding.Key, servable);
         }
