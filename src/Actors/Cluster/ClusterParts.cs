@@ -44,6 +44,9 @@ public sealed record ClusterParts(
     /// <summary>How long this node may be silent before it is taken for gone, 1 s to 1 h.</summary>
     public TimeSpan LeaseTime { get; init; } = TimeSpan.FromSeconds(3);
 
+    /// <summary>What the servables of every node have to do; nodes that do not answer are left out.</summary>
+    public Func<CancellationToken, Task<IReadOnlyList<NodeLoad>>> ReadLoads { get; init; } = static _ => Task.FromResult<IReadOnlyList<NodeLoad>>([]);
+
     /// <summary>Completes when everything that names models beside the folders was read: before that, nothing is taken for gone.</summary>
     public Func<CancellationToken, Task> WhenRead { get; init; } = static _ => Task.CompletedTask;
 

@@ -54,6 +54,9 @@ public sealed class ModelRegistry(ServingParts parts) : Actor<IRegistryMessage>
             case Sleep sleep:
                 _entries.GetValueOrDefault(sleep.Model)?.Supervisor.Tell(new ModelProtocol.Sleep());
                 break;
+            case Scale scale:
+                _entries.GetValueOrDefault(scale.Model)?.Supervisor.Tell(new ModelProtocol.Scale(scale.Replicas, scale.Reason));
+                break;
             case Left left:
                 OnLeft(left);
                 break;

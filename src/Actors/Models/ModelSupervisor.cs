@@ -33,6 +33,7 @@ internal sealed partial class ModelSupervisor(ModelWish wish, ServingParts parts
     private AspiredModel _source = wish.Model;
     private (string Json, OptionsOrProblem Read)? _override;
     private string? _lastProblem;
+    private int? _scale;
     private int _leaveNumber;
     private int _spawned;
 
@@ -123,6 +124,13 @@ internal sealed partial class ModelSupervisor(ModelWish wish, ServingParts parts
                 break;
             case Sleep:
                 break;
+            case Scale scale when scale.Replicas != _book.Aspired.Options.Replicas:
+                parts.Log.Scaled(_book.Name, scale.Replicas, scale.Reason);
+                _scale = scale.Replicas;
+                Aspire();
+                break;
+            case Scale:
+                break;
             case Changed changed:
                 OnChanged(changed.Observed);
                 break;
@@ -157,10 +165,15 @@ internal sealed partial class ModelSupervisor(ModelWish wish, ServingParts parts
         if (model.Problem is { } problem && problem != _lastProblem)
             parts.Log.Problem(model.Name, problem);
         _lastProblem = model.Problem;
-        _book.SetAspired(Overridden(model));
+        _book.SetAspired(Scaled(Overridden(model)));
         WriteNews(model);
         Advance();
     }
+
+    /// <summary>With as many replicas as the load asks for, within the bounds of the settings.</summary>
+    private AspiredModel Scaled(AspiredModel model) => _scale is { } scale && model.Options is { MaxReplicas: > 0 } options
+        ? model with { Options = options with { Replicas = Math.Clamp(scale, options.Replicas, Math.Max(options.Replicas, options.MaxReplicas)), MinReplicas = options.Replicas } }
+        : model;
 
     /// <summary>A bad <c>model.json</c> does not count while it is overridden.</summary>
     private AspiredModel Overridden(AspiredModel model)

@@ -29,6 +29,9 @@ public sealed partial class ModelsLog(ILogger<ModelsLog> logger)
     [LoggerMessage(EventIds.ModelsLost, LogLevel.Warning, "{Servable} lost its replica {Number}: {Reason}")]
     internal partial void Lost(ServableId servable, int number, string reason);
 
+    [LoggerMessage(EventIds.ModelsScaled, LogLevel.Information, "model {Model}: {Replicas} replicas, because {Reason}")]
+    internal partial void Scaled(ModelName model, int replicas, string reason);
+
     [LoggerMessage(EventIds.ModelsProblem, LogLevel.Error, "model {Model}: {Problem}")]
     internal partial void Problem(ModelName model, string problem);
 

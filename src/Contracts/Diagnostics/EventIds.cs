@@ -14,6 +14,7 @@ public static class EventIds
     public const int ModelsHistoryIncomplete = 1007;
     public const int ModelsWithoutHistory = 1008;
     public const int ModelsLost = 1009;
+    public const int ModelsScaled = 1010;
 
     // The actor system, 1101 to 1199.
     public const int ActorsActorFailed = 1101;

@@ -50,6 +50,7 @@ internal sealed partial class ClusterHost : BackgroundService, IHostedLifecycleS
         IModelSource source,
         Leadership leadership,
         ModelWaker waker,
+        Lazy<IClusterInspection> inspection,
         DeploymentDirectory deployments,
         DomainSharing domains,
         ArtefactFetcher artefacts,
@@ -73,6 +74,7 @@ internal sealed partial class ClusterHost : BackgroundService, IHostedLifecycleS
         _parts = new ClusterParts(self.Id, store, mirror, links, here, host, routes, follower, serving, source, leadership, log)
         {
             LeaseTime = TimeSpan.FromSeconds(options.Value.LeaseSeconds),
+            ReadLoads = async cancellation => (await inspection.Value.LoadAsync(null, cancellation))?.Nodes ?? [],
             WhenRead = cancellation => deployments.Read.WaitAsync(cancellation),
             IsNamed = model => deployments.Find(model) is not null,
             Sha256Of = artefact => Sha256Of(artefact, sums),

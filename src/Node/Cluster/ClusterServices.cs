@@ -7,6 +7,7 @@ using ModelCluster.Actors.Cluster.Routing;
 using ModelCluster.Actors.Cluster.View;
 using ModelCluster.Actors.Serving.Routing;
 using ModelCluster.Api.Http.Infer;
+using ModelCluster.Contracts.Cluster;
 using ModelCluster.Contracts.Coordination;
 using ModelCluster.Node.Cluster.Artefacts;
 using ModelCluster.Node.Cluster.Forwarding;
@@ -34,6 +35,7 @@ internal static class ClusterServices
         services.AddSingleton<ILinkTarget>(provider => provider.GetRequiredService<HeldServables>());
         services.AddSingleton<Leadership>();
         services.AddSingleton<ModelWaker>();
+        services.AddSingleton(provider => new Lazy<IClusterInspection>(provider.GetRequiredService<IClusterInspection>));
         services.AddSingleton<DomainSharing>();
         services.AddSingleton<IArtefactIndex, ArtefactIndex>();
         services.AddArtefactTransfer(configuration);

@@ -82,6 +82,7 @@ internal sealed class LeaderActor(ClusterParts parts, long term, ActorRef<IClust
             parts.Routes, parts.Self, parts.Mirror, _writer, specs, models => self.Tell(new AllPublished(models)));
         var placed = new PlacedParts(parts.Self, parts.Mirror, _writer, specs, _placement, parts.Here, parts.Links) { Sha256Of = parts.Sha256Of, Describe = parts.Describe };
         var registry = Context.Spawn(ModelRegistry.Props(parts.Serving with { Routes = _routes, Spawner = new PlacedSpawner(placed) }), "models");
+        Context.Spawn(Kernel.Props.Create<IScalingMessage>(() => new ScalingActor(parts.Routes, parts.ReadLoads, registry)), "scaling");
         parts.Follower.Lead(true);
         parts.Leadership.Begin(new Leadership.Desk(term, registry, _placement, _writer));
         parts.Log.Leads(parts.Self, term);
