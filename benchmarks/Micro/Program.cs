@@ -4,12 +4,14 @@ using ModelCluster.Micro;
 using ModelCluster.Micro.Journal;
 using ModelCluster.Micro.Json;
 using ModelCluster.Micro.Kernel;
+using ModelCluster.Micro.Placement;
 
 var suites = new Dictionary<string, Func<Report, Task>>(StringComparer.Ordinal)
 {
     ["journal"] = JournalSuite.RunAsync,
     ["json"] = JsonSuite.RunAsync,
     ["kernel"] = KernelSuite.RunAsync,
+    ["placement"] = PlacementSuite.RunAsync,
 };
 
 if (args is not [var name, ..] || !suites.TryGetValue(name, out var run))
