@@ -135,7 +135,7 @@ public sealed class ArtefactShelfTests : IDisposable
         {
             await File.WriteAllTextAsync(Path.Combine(folder, "one"), "half", Cancellation);
             throw new TimeoutException();
-        }));
+        }, Cancellation));
         File.Exists(_folder.At($".partial/{one.Sha256}/files/one")).ShouldBeTrue();
         shelf.Find(one.Sha256).ShouldBeNull();
 
@@ -143,6 +143,25 @@ public sealed class ArtefactShelfTests : IDisposable
         Shelf().Find(one.Sha256).ShouldBeNull();
 
         Directory.Exists(_folder.At($".partial/{one.Sha256}")).ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task Of_two_who_bring_the_same_the_second_waits_and_has_nothing_to_do()
+    {
+        var shelf = Shelf();
+        var one = Of("one", 10);
+        var arrived = new TaskCompletionSource();
+        var first = shelf.TakeInAsync(one, async folder =>
+        {
+            await arrived.Task;
+            File.Copy(_source.At("one"), Path.Combine(folder, "one"));
+        }, Cancellation);
+        var second = shelf.TakeInAsync(one, _ => throw new InvalidOperationException("it is being brought already"), Cancellation);
+
+        arrived.SetResult();
+
+        (await first).Dispose();
+        (await second).Dispose();
     }
 
     [Fact]
@@ -154,7 +173,7 @@ public sealed class ArtefactShelfTests : IDisposable
         {
             await File.WriteAllTextAsync(Path.Combine(folder, "one"), "half", Cancellation);
             throw new ArtefactShelfException("No space left on device");
-        }));
+        }, Cancellation));
         failure.Message.ShouldBe("No space left on device");
         Directory.Exists(_folder.At($".partial/{one.Sha256}")).ShouldBeFalse();
         await PutAsync(shelf, one);
@@ -174,7 +193,7 @@ public sealed class ArtefactShelfTests : IDisposable
             File.WriteAllBytes(_folder.At("disk/other"), new byte[700_000]); // somebody else's
             await using var arriving = ArrivingFile.Open(folder, small.Files[0]);
             await arriving.WriteAsync(new byte[600_000], Cancellation);
-        }));
+        }, Cancellation));
 
         full.Message.ShouldContain("No space left on device");
         full.Message.ShouldContain("Repository:DataFolder");
@@ -207,7 +226,7 @@ public sealed class ArtefactShelfTests : IDisposable
         {
             File.Copy(_source.At(manifest.Model), Path.Combine(folder, manifest.Model), overwrite: true);
             return Task.CompletedTask;
-        });
+        }, Cancellation);
         (await File.ReadAllBytesAsync(use.Model, Cancellation)).ShouldBe(await File.ReadAllBytesAsync(_source.At(manifest.Model), Cancellation));
     }
 

@@ -302,11 +302,11 @@ public sealed class ArtefactTransferTests : ArtefactTestBase
     [Fact]
     public async Task What_is_not_wanted_any_more_is_called_off_and_what_came_is_kept()
     {
-        var wanted = await RemoteAsync(Model("iris/1/model.onnx"));
+        var wanted = await RemoteAsync(Model("iris/1/model.onnx", "weights.bin"), ("iris/1/weights.bin", Bytes(9)));
         var asked = new TaskCompletionSource();
         A.Fault = async (context, next) =>
         {
-            if (context.Request.Path.Value!.Contains("/files/", StringComparison.Ordinal))
+            if (context.Request.Path.Value!.EndsWith("weights.bin", StringComparison.Ordinal))
             {
                 asked.SetResult();
                 await Task.Delay(Timeout.Infinite, context.RequestAborted);
@@ -321,6 +321,10 @@ public sealed class ArtefactTransferTests : ArtefactTestBase
         await unwanted.CancelAsync();
 
         await Should.ThrowAsync<OperationCanceledException>(() => fetch);
+        A.Fault = null;
+        A.Served.Clear();
+        using var fetched = await B.FetchAsync(Id, wanted, A);
+        A.FilesServed().ShouldBe(["/cluster/artefacts/iris/1/files/weights.bin"]);
     }
 
     /// <summary>An artefact of A whose path does not lead anywhere on B.</summary>

@@ -145,7 +145,7 @@ internal sealed partial class ArtefactFetcher(
         {
             foreach (var file in manifest.Files)
                 await ReceiveAsync(journey.Id, peer, manifest, file, folder, Came, cancellation);
-        });
+        }, cancellation);
         LogFetched(journey.Id, node, bytes, time.GetElapsedTime(started), manifest.Sha256);
         return true;
 

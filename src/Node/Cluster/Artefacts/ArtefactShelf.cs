@@ -18,6 +18,7 @@ internal sealed partial class ArtefactShelf
     private readonly LoadingQueue _reading;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
+    private readonly Dictionary<string, Task> _turns = new(StringComparer.Ordinal);
     private readonly Dictionary<string, long> _arriving = new(StringComparer.Ordinal);
     private Dictionary<string, ShelfEntry>? _entries;
 
@@ -75,14 +76,48 @@ internal sealed partial class ArtefactShelf
         return use;
     }
 
-    /// <summary>Takes an artefact in; one call at a time for each SHA-256.</summary>
+    /// <summary>Takes an artefact in. Of two who bring the same the second waits, and has nothing to do where the first did it.</summary>
     /// <param name="manifest">What it holds.</param>
     /// <param name="fill">
     /// Writes every file below the folder that it is given, and checks it; parts of them that an earlier try left are there.
     /// </param>
+    /// <param name="cancellation">Gives up waiting.</param>
     /// <exception cref="ArtefactShelfException">There is no room for it, or the disk refuses; nothing of it is left.</exception>
     /// <exception cref="Exception">What <paramref name="fill"/> threw; what it wrote is kept for the next try.</exception>
-    internal async Task<ShelfUse> TakeInAsync(ArtefactManifest manifest, Func<string, Task> fill)
+    internal async Task<ShelfUse> TakeInAsync(ArtefactManifest manifest, Func<string, Task> fill, CancellationToken cancellation)
+    {
+        var turn = await TakeTurnAsync(manifest.Sha256, cancellation);
+        try
+        {
+            return await TryUseAsync(manifest.Sha256, cancellation) ?? await FillAsync(manifest, fill);
+        }
+        finally
+        {
+            lock (_lock)
+                _turns.Remove(manifest.Sha256);
+            turn.SetResult();
+        }
+    }
+
+    /// <summary>Who was called off may still be writing when the next one comes.</summary>
+    private async Task<TaskCompletionSource> TakeTurnAsync(string sha256, CancellationToken cancellation)
+    {
+        var turn = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        while (true)
+        {
+            Task before;
+            lock (_lock)
+            {
+                if (_turns.TryAdd(sha256, turn.Task))
+                    return turn;
+                before = _turns[sha256];
+            }
+
+            await before.WaitAsync(cancellation);
+        }
+    }
+
+    private async Task<ShelfUse> FillAsync(ArtefactManifest manifest, Func<string, Task> fill)
     {
         var partial = Path.Combine(Partial, manifest.Sha256);
         Reserve(manifest);
