@@ -17,6 +17,9 @@ internal sealed class SpecShelf(OrderedWriter writer, Func<ClusterView> view)
 
     private readonly Lock _lock = new();
     private readonly Dictionary<SpecKey, int> _holders = [];
+
+    // told to be deleted, so that the view, which may still have them, says nothing of what will be there
+    private readonly HashSet<SpecKey> _deleted = [];
     private readonly Dictionary<ModelName, List<(ModelOptions Options, IReadOnlyList<ModelSample> Samples, string Digest)>> _digests = [];
 
     /// <summary>Keeps settings in the lighthouse until they are released as often.</summary>
@@ -33,7 +36,7 @@ internal sealed class SpecShelf(OrderedWriter writer, Func<ClusterView> view)
             var key = new SpecKey(model, digest);
             var holders = _holders.GetValueOrDefault(key);
             _holders[key] = holders + 1;
-            if (holders == 0 && !view().Specs.ContainsKey(key))
+            if (holders == 0 && (_deleted.Remove(key) || !view().Specs.ContainsKey(key)))
                 writer.Write(ClusterKeys.Spec(model, digest), ClusterRecords.Specs.Write(record ?? SpecRecord.Of(options, samples)));
             return digest;
         }
@@ -54,6 +57,7 @@ internal sealed class SpecShelf(OrderedWriter writer, Func<ClusterView> view)
             }
 
             _holders.Remove(key);
+            _deleted.Add(key);
             writer.Remove(ClusterKeys.Spec(model, digest));
         }
     }
@@ -62,7 +66,10 @@ internal sealed class SpecShelf(OrderedWriter writer, Func<ClusterView> view)
     internal void Forget(ModelName model)
     {
         lock (_lock)
+        {
             _digests.Remove(model);
+            _deleted.RemoveWhere(key => key.Model == model);
+        }
     }
 
     private string DigestOf(ModelName model, ModelOptions options, IReadOnlyList<ModelSample> samples, out SpecRecord? record)

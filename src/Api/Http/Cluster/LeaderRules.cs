@@ -25,5 +25,5 @@ public static class LeaderRules
 
     private static bool IsLeadersKnowledge(string pattern) =>
         pattern.StartsWith("/deployments", StringComparison.Ordinal)
-        || pattern is "/v2/models/{model}/control" or "/v2/models/{model}/config/effective" or "/v2/repository/servables";
+        || pattern is "/v2/models/{model}/labels" or "/v2/models/{model}/traffic" or "/v2/models/{model}/control" or "/v2/models/{model}/config/effective" or "/v2/repository/servables";
 }
