@@ -16,6 +16,8 @@ public sealed partial class PlacementBook
     private readonly Dictionary<ReplicaKey, Placed> _replicas = [];
     private readonly Dictionary<ServableId, List<Placed>> _versions = [];
     private readonly HashSet<Placed> _homeless = [];
+
+    /// <summary>Those that take replicas. Another array whenever a lazy model may have got another home.</summary>
     private Worker[] _takers = [];
 
     /// <summary>All replicas and where they are, in no certain order. A copy.</summary>
@@ -43,6 +45,7 @@ public sealed partial class PlacementBook
     public IReadOnlyList<PlacementChange> SetMembers(IReadOnlyCollection<PlacementMember> members)
     {
         var isUnsettling = false;
+        var before = _takers.Select(worker => (worker, worker.Budget)).ToList();
         var gone = new HashSet<NodeId>(_workers.Keys);
         foreach (var member in members)
         {
@@ -58,7 +61,9 @@ public sealed partial class PlacementBook
             isUnsettling |= worker!.Set(null);
         }
 
-        _takers = [.. _workers.Values.Where(worker => worker.Takes)];
+        var takers = _workers.Values.Where(worker => worker.Takes).ToArray();
+        if (!takers.Select(worker => (worker, worker.Budget)).SequenceEqual(before))
+            _takers = takers;
         var changes = new List<PlacementChange>();
         if (isUnsettling)
             Unsettle(changes);
