@@ -81,6 +81,7 @@ public sealed partial class PlacementBook
     /// <exception cref="ArgumentException">A key is in the book, or twice among these.</exception>
     public IReadOnlyList<PlacementChange> Place(IReadOnlyCollection<ReplicaPlacement> replicas)
     {
+        _replicas.EnsureCapacity(_replicas.Count + replicas.Count);
         foreach (var replica in replicas)
             Add(replica);
         var changes = new List<PlacementChange>();
