@@ -3,6 +3,7 @@
 // project, Http/.
 using ModelCluster.Api.Http;
 using ModelCluster.Api.Http.Amms;
+using ModelCluster.Api.Http.Cluster;
 using ModelCluster.Api.Http.Control;
 using ModelCluster.Api.Http.Deployments;
 using ModelCluster.Api.Http.Events;
@@ -10,6 +11,9 @@ using ModelCluster.Api.Http.Metrics;
 using ModelCluster.Api.Http.Repository;
 using ModelCluster.Api.Http.Security;
 using ModelCluster.Api.Http.Traffic;
+using ModelCluster.Node.Cluster;
+using ModelCluster.Node.Cluster.Artefacts;
+using ModelCluster.Node.Cluster.Inspection;
 using ModelCluster.Node.Code;
 using ModelCluster.Node.Deployments;
 using ModelCluster.Node.Hosting;
@@ -42,6 +46,7 @@ return await NodeRun.GuardAsync(async () =>
         .AddGuardedLoad(builder.Configuration)
         .AddJournal(builder.Configuration)
         .AddServing(builder.Configuration)
+        .AddCluster(builder.Configuration)
         .AddRequestLog(builder.Configuration)
         .AddTraffic()
         .AddApiKeys(builder.Configuration)
@@ -49,13 +54,16 @@ return await NodeRun.GuardAsync(async () =>
         .AddModelControlEndpoints()
         .AddEventStreams(builder.Configuration)
         .AddMetricsEndpoints()
+        .AddClusterInspection()
         .AddImages()
         .AddTypedPredictions()
         .AddOpenInferenceProtocol(options => builder.Configuration.GetSection("Protocol").Bind(options));
 
     await using var app = builder.Build();
+    app.UseLinkGate();
     app.UseDeployments();
     app.UseRouting();
+    app.UseLeader();
     app.UseApiKeys();
     app.MapOpenInferenceProtocol();
     app.MapTraffic();
@@ -64,7 +72,10 @@ return await NodeRun.GuardAsync(async () =>
     app.MapModelControl();
     app.MapEventStreams();
     app.MapMetricsEndpoints();
+    app.MapCluster();
     app.MapTypedPredictions();
+    app.MapArtefactTransfer();
+    app.MapClusterLinks();
     app.UseNotFound();
     await app.RunAsync();
 });

@@ -19,7 +19,7 @@ public sealed record DeploymentSnapshot(DeploymentState State, int Replicas)
 public sealed class DeploymentDirectory
 {
     private readonly ConcurrentDictionary<ModelName, DeploymentSnapshot> _snapshots = new();
-    private readonly TaskCompletionSource _read = NewSignal();
+    private TaskCompletionSource _read = NewSignal();
     private TaskCompletionSource _changed = NewSignal();
 
     /// <summary>Every deployment that ever was, by name; those without records too.</summary>
@@ -27,7 +27,7 @@ public sealed class DeploymentDirectory
         [.. _snapshots.OrderBy(pair => pair.Key.Value, StringComparer.Ordinal)];
 
     /// <summary>Completes when every deployment's history was read once, or found to need a person's repair.</summary>
-    public Task Read => _read.Task;
+    public Task Read => Volatile.Read(ref _read).Task;
 
     /// <summary>Completes at the next change. Take it before looking, so that no change is missed.</summary>
     public Task Changed => Volatile.Read(ref _changed).Task;
@@ -50,9 +50,17 @@ public sealed class DeploymentDirectory
         Signal();
     }
 
+    /// <summary>Forgets everything, to be read again: another node may have changed it.</summary>
+    public void Clear()
+    {
+        Volatile.Write(ref _read, NewSignal());
+        _snapshots.Clear();
+        Signal();
+    }
+
     internal void MarkRead()
     {
-        _read.TrySetResult();
+        Volatile.Read(ref _read).TrySetResult();
         Signal();
     }
 

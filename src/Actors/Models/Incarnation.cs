@@ -2,6 +2,7 @@ using ModelCluster.Actors.Kernel;
 using ModelCluster.Actors.Serving;
 using ModelCluster.Actors.Serving.Mailbox;
 using ModelCluster.Contracts.Admin;
+using ModelCluster.Contracts.Cluster;
 using ModelCluster.Contracts.Ids;
 using ModelCluster.Contracts.Models;
 
@@ -31,16 +32,22 @@ internal sealed class Incarnation(int number, int generation, Artefact artefact,
     /// <summary>True once another is to take its place although nothing of the file or the settings changed.</summary>
     internal bool IsStale { get; set; }
 
+    /// <summary>True for one that takes the place of a replica whose node was lost: until it is there, requests wait for it.</summary>
+    internal bool ReplacesLost { get; init; }
+
     internal ServableState State { get; set; }
 
     internal string Reason { get; set; } = "";
+
+    /// <summary>Where it is; null: on this node, or nowhere yet.</summary>
+    internal NodeId? Node { get; set; }
 
     /// <summary>True once it was told to retire, whatever its state still says.</summary>
     internal bool IsRetiring { get; set; }
 
     internal int Failures { get; set; }
 
-    internal Servable? Servable { get; set; }
+    internal IReplica? Servable { get; set; }
 
     internal ActorRef<IServableMessage>? Actor { get; set; }
 

@@ -1,4 +1,5 @@
 using ModelCluster.Actors.Models.Deciding;
+using ModelCluster.Actors.Models.Spawning;
 using ModelCluster.Actors.Serving.Mailbox;
 using ModelCluster.Contracts.Control;
 using ModelCluster.Contracts.Ids;
@@ -14,6 +15,7 @@ namespace ModelCluster.Actors.Models;
 internal sealed class ModelBook(ModelWish wish)
 {
     private readonly List<Incarnation> _incarnations = [];
+    private readonly HashSet<ModelVersion> _lost = [];
     private bool _isAskedFor;
 
     internal ModelName Name => Aspired.Name;
@@ -61,6 +63,31 @@ internal sealed class ModelBook(ModelWish wish)
 
     internal void Remove(Incarnation item) => _incarnations.Remove(item);
 
+    /// <summary>Removes a replica that was lost with its node; what is aspired in its place is marked so.</summary>
+    internal void Lose(Incarnation item)
+    {
+        _incarnations.Remove(item);
+        _lost.Add(item.Id.Version);
+    }
+
+    /// <summary>Takes over a replica that was there before the supervisor.</summary>
+    internal Incarnation Adopt(FoundReplica found)
+    {
+        var item = new Incarnation(found.Number, found.Generation, found.Artefact, found.Wanted)
+        {
+            State = found.State,
+            Reason = found.Reason,
+            Servable = found.Replica,
+            Node = found.Node,
+        };
+        wish.Skip(found.Number);
+        _incarnations.Add(item);
+        return item;
+    }
+
+    /// <summary>True while a replica is on its way that takes the place of a lost one.</summary>
+    internal bool IsRecovering => _incarnations.Exists(item => item is { IsAspired: true, ReplacesLost: true, IsOnItsWay: true });
+
     internal TransitionStep? NextStep() =>
         TransitionPolicy.Next([.. _incarnations.Select(item => item.Status)], Aspired.Options.PreserveResources);
 
@@ -69,6 +96,15 @@ internal sealed class ModelBook(ModelWish wish)
 
     /// <summary>Takes back <see cref="AskFor"/>.</summary>
     internal void Unload() => _isAskedFor = false;
+
+    /// <summary>Makes a new incarnation in place of one, which goes when the new one is there; false if that is none to move.</summary>
+    internal bool TryMove(int number)
+    {
+        if (Find(number) is not { IsRetiring: false, IsStale: false } item)
+            return false;
+        item.IsStale = true;
+        return true;
+    }
 
     /// <summary>Makes new incarnations of a version, which replace those that are there.</summary>
     internal void Renew(ModelVersion version)
@@ -87,6 +123,7 @@ internal sealed class ModelBook(ModelWish wish)
             item.IsAspired = false;
         foreach (var artefact in model.Found.Where(found => versions.Contains(found.Version)))
             Aspire(artefact);
+        _lost.Clear();
     }
 
     /// <summary>Why a load did not do what was asked; empty if it did.</summary>
@@ -129,7 +166,7 @@ internal sealed class ModelBook(ModelWish wish)
             var number = wish.NextIncarnation();
             if (generation == 0)
                 generation = number;
-            _incarnations.Add(new Incarnation(number, generation, artefact, Aspired));
+            _incarnations.Add(new Incarnation(number, generation, artefact, Aspired) { ReplacesLost = _lost.Contains(artefact.Version) });
         }
     }
 }

@@ -13,18 +13,18 @@ internal static class ModelBookRoutes
     internal static ModelRoutes Routes(this ModelBook book, Action activate)
     {
         var byVersion = book.Incarnations.GroupBy(item => item.Id.Version).OrderByDescending(version => version.Key).ToList();
-        var views = byVersion.Select(version => View(book, [.. version]));
+        var serving = byVersion.Where(version => book.HoldOf(version.Key) != OperatorHold.Drained).SelectMany(Serving).ToList();
+        var views = byVersion.Select(version => View(book, [.. version], serving));
         var rest = book.Aspired.Found.Where(found => byVersion.TrueForAll(version => version.Key != found.Version)).Select(found => NotServed(book, found));
         var view = new ModelView(
             book.Name,
             [.. views.Concat(rest).OrderByDescending(view => view.Id.Version)],
             book.Aspired.Problem,
             book.Aspired.Options.Required && !book.IsUnloaded);
-        var serving = byVersion.Where(version => book.HoldOf(version.Key) != OperatorHold.Drained).SelectMany(Serving).ToList();
         return new ModelRoutes(
             view,
             [.. serving.Select(item => item.Servable!)],
-            book.IsDormant || (book.Aspired.Options.Lazy && !book.IsSettled) ? activate : null)
+            book.IsDormant || (book.Aspired.Options.Lazy && !book.IsSettled) ? activate : book.IsRecovering ? static () => { } : null)
         {
             Labels = book.Intent.Labels.ToFrozenDictionary(StringComparer.Ordinal),
             Traffic = TrafficOf(book, serving),
@@ -49,7 +49,7 @@ internal static class ModelBookRoutes
         return serving.Exists(item => item.Id.Version == pinned) ? new TrafficPlan { Shares = [new TrafficShare(pinned, 1)] } : TrafficPlan.Newest;
     }
 
-    private static ServableView View(ModelBook book, List<Incarnation> version)
+    private static ServableView View(ModelBook book, List<Incarnation> version, List<Incarnation> serving)
     {
         var lead = version.OrderBy(item => item.State != ServableState.Available).ThenByDescending(item => item.Number).First();
         var replicas = version.Where(item => item.Generation == lead.Generation).OrderBy(item => item.Number).ToList();
@@ -61,7 +61,7 @@ internal static class ModelBookRoutes
             Hold = hold,
             Reason = lead.State != ServableState.Available ? lead.Reason : string.Join("; ", Reasons(hold, replicas, replacement)),
             DesiredReplicas = book.Aspired.Options.Replicas,
-            Replicas = [.. replicas.Select(item => new ReplicaView(item.Number, item.State, item.Reason))],
+            Replicas = [.. replicas.Select(item => new ReplicaView(item.Number, item.State, item.Reason) { Node = item.Node, TakesRequests = serving.Contains(item) })],
         };
     }
 

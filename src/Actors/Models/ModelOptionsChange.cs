@@ -25,6 +25,8 @@ internal static class ModelOptionsChange
         VersionPolicy = ModelOptions.Default.VersionPolicy,
         Lazy = ModelOptions.Default.Lazy,
         Replicas = ModelOptions.Default.Replicas,
+        MaxReplicas = ModelOptions.Default.MaxReplicas,
+        MinReplicas = ModelOptions.Default.MinReplicas,
         Adapter = ModelOptions.Default.Adapter,
         Image = ModelOptions.Default.Image,
         Required = ModelOptions.Default.Required,

@@ -38,6 +38,12 @@ public static class ModelProtocol
     /// </summary>
     public sealed record Leave(int Number) : IModelMessage;
 
+    /// <summary>A lazy model was not asked for so long that its memory is wanted: it sleeps until the next request.</summary>
+    public sealed record Sleep : IModelMessage;
+
+    /// <summary>The load asks for so many replicas of each version.</summary>
+    public sealed record Scale(int Replicas, string Reason) : IModelMessage;
+
     internal sealed record HistoryRecovered(ModelIntent Intent) : IModelMessage;
 
     internal sealed record BeginWithoutHistory : IModelMessage;

@@ -48,6 +48,15 @@ public sealed class ModelRegistry(ServingParts parts) : Actor<IRegistryMessage>
             case StopModel stop:
                 stop.ReplyTo.Tell(AdminOutcome.Done);
                 break;
+            case Wake wake:
+                _entries.GetValueOrDefault(wake.Model)?.Supervisor.Tell(new ModelProtocol.Activate());
+                break;
+            case Sleep sleep:
+                _entries.GetValueOrDefault(sleep.Model)?.Supervisor.Tell(new ModelProtocol.Sleep());
+                break;
+            case Scale scale:
+                _entries.GetValueOrDefault(scale.Model)?.Supervisor.Tell(new ModelProtocol.Scale(scale.Replicas, scale.Reason));
+                break;
             case Left left:
                 OnLeft(left);
                 break;
@@ -122,7 +131,7 @@ public sealed class ModelRegistry(ServingParts parts) : Actor<IRegistryMessage>
     private Entry Spawn(AspiredModel model)
     {
         Action? wait = model.Options.Lazy ? static () => { } : null; // a request waits for what the supervisor publishes
-        parts.Routes.Publish(new ModelRoutes(new ModelView(model.Name, [], model.Problem, model.Options.Required), [], wait));
+        parts.Routes.Introduce(new ModelRoutes(new ModelView(model.Name, [], model.Problem, model.Options.Required), [], wait));
         var wish = new ModelWish(model);
         var self = Self;
         var props = Kernel.Props.Create<IModelMessage>(() => new ModelSupervisor(wish, parts, self)).WithStrategy(ModelSupervisor.Strategy);

@@ -48,12 +48,28 @@ internal sealed partial class ModelSupervisor
     private void Begin()
     {
         _hasBegun = true;
+        Adopt();
         if (wish.LeaveNumber > 0)
             _source = Nothing;
         Aspire();
         foreach (var message in _early)
             Receive(message);
         _early.Clear();
+    }
+
+    /// <summary>Takes over what an earlier supervisor, here or on another node, has placed.</summary>
+    private void Adopt()
+    {
+        var there = parts.Spawner.Find(_source);
+        wish.Skip(there.LastNumber);
+        foreach (var found in there.Replicas)
+        {
+            var item = _book.Adopt(found);
+            item.Actor = Spawn(item, found);
+        }
+
+        if (_source.Options.Lazy && there.Replicas.Count > 0)
+            _book.AskFor(); // it was awake
     }
 
     private void OnHistoryRecovered(ModelIntent intent)

@@ -1,5 +1,6 @@
 using ModelCluster.Actors.Kernel;
 using ModelCluster.Actors.Models.Commands;
+using ModelCluster.Actors.Models.Spawning;
 using ModelCluster.Actors.Serving.Mailbox;
 using ModelCluster.Actors.Serving.Routing;
 using ModelCluster.Contracts.Admin;
@@ -32,6 +33,7 @@ internal sealed partial class ModelSupervisor(ModelWish wish, ServingParts parts
     private AspiredModel _source = wish.Model;
     private (string Json, OptionsOrProblem Read)? _override;
     private string? _lastProblem;
+    private int? _scale;
     private int _leaveNumber;
     private int _spawned;
 
@@ -116,6 +118,19 @@ internal sealed partial class ModelSupervisor(ModelWish wish, ServingParts parts
                 break;
             case Activate:
                 break;
+            case Sleep when _book.Aspired.Options.Lazy:
+                _book.Unload();
+                Aspire();
+                break;
+            case Sleep:
+                break;
+            case Scale scale when scale.Replicas != _book.Aspired.Options.Replicas:
+                parts.Log.Scaled(_book.Name, scale.Replicas, scale.Reason);
+                _scale = scale.Replicas;
+                Aspire();
+                break;
+            case Scale:
+                break;
             case Changed changed:
                 OnChanged(changed.Observed);
                 break;
@@ -150,10 +165,15 @@ internal sealed partial class ModelSupervisor(ModelWish wish, ServingParts parts
         if (model.Problem is { } problem && problem != _lastProblem)
             parts.Log.Problem(model.Name, problem);
         _lastProblem = model.Problem;
-        _book.SetAspired(Overridden(model));
+        _book.SetAspired(Scaled(Overridden(model)));
         WriteNews(model);
         Advance();
     }
+
+    /// <summary>With as many replicas as the load asks for, within the bounds of the settings.</summary>
+    private AspiredModel Scaled(AspiredModel model) => _scale is { } scale && model.Options is { MaxReplicas: > 0 } options
+        ? model with { Options = options with { Replicas = Math.Clamp(scale, options.Replicas, Math.Max(options.Replicas, options.MaxReplicas)), MinReplicas = options.Replicas } }
+        : model;
 
     /// <summary>A bad <c>model.json</c> does not count while it is overridden.</summary>
     private AspiredModel Overridden(AspiredModel model)
@@ -176,6 +196,20 @@ internal sealed partial class ModelSupervisor(ModelWish wish, ServingParts parts
     {
         if (_book.Find(observed.Number) is not { } item || (item.IsRetiring && !IsLeaving(observed.State)))
             return;
+        if (observed.IsToMove)
+        {
+            if (_book.TryMove(item.Number))
+                Aspire();
+            return;
+        }
+
+        item.Node = observed.Node;
+        if (observed.State == ServableState.Ended && !item.IsRetiring)
+        {
+            OnLost(item, observed.Reason);
+            return;
+        }
+
         item.State = observed.State;
         item.Reason = observed.Reason;
         item.Servable = observed.Servable ?? (observed.State == ServableState.Draining ? item.Servable : null);
@@ -189,6 +223,14 @@ internal sealed partial class ModelSupervisor(ModelWish wish, ServingParts parts
         Advance();
         if (observed.State == ServableState.Available && item.Number == item.Generation) // the first of the version's replicas
             parts.WhenAvailable(item.View);
+    }
+
+    /// <summary>It went without being told, with the node that held it: another takes its place.</summary>
+    private void OnLost(Incarnation item, string reason)
+    {
+        parts.Log.Lost(item.Id, item.Number, reason);
+        _book.Lose(item);
+        Aspire();
     }
 
     /// <summary>Its actor died of a bug: what it held is freed, and a new one tries again.</summary>
@@ -269,12 +311,11 @@ internal sealed partial class ModelSupervisor(ModelWish wish, ServingParts parts
         item.Actor.Tell(new ServableProtocol.Retire());
     }
 
-    private ActorRef<IServableMessage> Spawn(Incarnation item)
+    private ActorRef<IServableMessage> Spawn(Incarnation item, FoundReplica? found = null)
     {
         var observer = Self.Map<ServableProtocol.Observed>(observed => new Changed(observed));
-        var actor = Context.Spawn(
-            Props.Create<IServableMessage>(() => new ServableActor(item.Number, item.Artefact, item.Wanted, parts, observer)),
-            $"{item.Id.Version}-{item.Number}-{++_spawned}");
+        var order = new ServableOrder(item.Number, item.Generation, item.Artefact, item.Wanted, found);
+        var actor = Context.Spawn(parts.Spawner.Props(order, observer), $"{item.Id.Version}-{item.Number}-{++_spawned}");
         Context.Watch(actor, new ServableGone(item.Number));
         return actor;
     }

@@ -44,4 +44,10 @@ internal sealed class ModelWish(AspiredModel model)
     /// taken for one of another. For the supervisor's turn.
     /// </summary>
     internal int NextIncarnation() => ++_lastIncarnation;
+
+    /// <summary>Numbers up to this one were given before. For the supervisor's turn.</summary>
+    internal void Skip(int lastIncarnation) => _lastIncarnation = Math.Max(_lastIncarnation, lastIncarnation);
+
+    /// <summary>The highest number given so far. For the supervisor's turn.</summary>
+    internal int LastIncarnation => _lastIncarnation;
 }

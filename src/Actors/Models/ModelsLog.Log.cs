@@ -26,6 +26,12 @@ public sealed partial class ModelsLog(ILogger<ModelsLog> logger)
     [LoggerMessage(EventIds.ModelsRetryIn, LogLevel.Warning, "{Servable} is tried again in {Delay}")]
     internal partial void RetryIn(ServableId servable, TimeSpan delay);
 
+    [LoggerMessage(EventIds.ModelsLost, LogLevel.Warning, "{Servable} lost its replica {Number}: {Reason}")]
+    internal partial void Lost(ServableId servable, int number, string reason);
+
+    [LoggerMessage(EventIds.ModelsScaled, LogLevel.Information, "model {Model}: {Replicas} replicas, because {Reason}")]
+    internal partial void Scaled(ModelName model, int replicas, string reason);
+
     [LoggerMessage(EventIds.ModelsProblem, LogLevel.Error, "model {Model}: {Problem}")]
     internal partial void Problem(ModelName model, string problem);
 

@@ -22,6 +22,15 @@ public static class RegistryProtocol
     /// <summary>Unload a model for the end of the node; answered when it is gone, or unknown.</summary>
     public sealed record StopModel(ModelName Model, ReplyTo<AdminOutcome> ReplyTo) : IRegistryMessage;
 
+    /// <summary>A request on another node waits for a lazy model.</summary>
+    public sealed record Wake(ModelName Model) : IRegistryMessage;
+
+    /// <summary>A lazy model was not asked for so long that its memory is wanted.</summary>
+    public sealed record Sleep(ModelName Model) : IRegistryMessage;
+
+    /// <summary>A model's load asks for another number of replicas, within its settings' bounds.</summary>
+    public sealed record Scale(ModelName Model, int Replicas, string Reason) : IRegistryMessage;
+
     /// <summary>A supervisor has nothing left after <see cref="ModelProtocol.Leave"/> with this number.</summary>
     internal sealed record Left(ModelName Model, int Number) : IRegistryMessage;
 }

@@ -1,4 +1,5 @@
 using ModelCluster.Actors.Serving;
+using ModelCluster.Contracts.Cluster;
 using ModelCluster.Contracts.Models;
 
 namespace ModelCluster.Actors.Models;
@@ -40,9 +41,15 @@ public static class ServableProtocol
     /// <param name="Reason">Why it failed; empty otherwise.</param>
     /// <param name="CanRetry">For a failure: true if trying again may help, false for a bad artefact.</param>
     /// <param name="Servable">From available to draining.</param>
-    public sealed record Observed(int Number, ServableState State, string Reason, bool CanRetry, Servable? Servable)
+    public sealed record Observed(int Number, ServableState State, string Reason, bool CanRetry, IReplica? Servable)
     {
         /// <summary>For a failure: ends when trying again may help; null: that cannot be told.</summary>
         public Task? RetryWhen { get; init; }
+
+        /// <summary>Where it is; null: on this node, or nowhere yet.</summary>
+        public NodeId? Node { get; init; }
+
+        /// <summary>True: nothing has happened, but it is to be replaced by another elsewhere.</summary>
+        public bool IsToMove { get; init; }
     }
 }

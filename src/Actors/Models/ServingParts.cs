@@ -1,6 +1,7 @@
 using ModelCluster.Actors.Kernel;
 using ModelCluster.Actors.Models.Commands;
 using ModelCluster.Actors.Models.History;
+using ModelCluster.Actors.Models.Spawning;
 using ModelCluster.Actors.Serving.Routing;
 using ModelCluster.Actors.Serving.Warming;
 using ModelCluster.Contracts.Admin;
@@ -16,8 +17,17 @@ namespace ModelCluster.Actors.Models;
 /// <param name="Log">What operators read.</param>
 /// <param name="History">Where models' histories are kept; null: nowhere, and what operators decide lasts until the node ends.</param>
 public sealed record ServingParts(
-    ServableLoader Loader, LoadingQueue Loading, RouteTable Routes, ModelsLog Log, EventSourcing<ModelIntent, IModelEvent>? History = null)
+    ServableLoader Loader, LoadingQueue Loading, IRoutePublisher Routes, ModelsLog Log, EventSourcing<ModelIntent, IModelEvent>? History = null)
 {
+    private IServableSpawner? _spawner;
+
+    /// <summary>What stands behind the replicas that supervisors want; if nothing was set, servables of this process.</summary>
+    public IServableSpawner Spawner
+    {
+        get => _spawner ??= new LocalSpawner(this);
+        init => _spawner = value;
+    }
+
     /// <summary>Where supervisors publish what operators decided.</summary>
     public ControlBoard Board { get; } = new();
 

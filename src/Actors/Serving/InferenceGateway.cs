@@ -1,94 +1,151 @@
+using System.Runtime.CompilerServices;
+using ModelCluster.Actors.Cluster.Links;
 using ModelCluster.Actors.Serving.Routing;
 using ModelCluster.Contracts.Inference;
 using ModelCluster.Contracts.Models;
 
 namespace ModelCluster.Actors.Serving;
 
-/// <summary>Finds the servable for a request and hands it over. Thread-safe.</summary>
+/// <summary>
+/// Finds the replica for a request and hands it over: one of this node at once, one of another over its link, with another try
+/// elsewhere when that fails. Thread-safe.
+/// </summary>
 /// <param name="routes">Where requests go.</param>
 /// <param name="clock">Time.</param>
-public sealed class InferenceGateway(RouteTable routes, ServingClock clock) : IInferenceGateway
+/// <param name="budget">How many requests may be sent a second time because a link broke; null: any number.</param>
+public sealed class InferenceGateway(RouteTable routes, ServingClock clock, RetryBudget? budget = null) : IInferenceGateway
 {
+    /// <summary>Tries of one request after links that broke: what made three nodes die may be the request itself.</summary>
+    private const int MaxLostLinks = 2;
+
+    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(10);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromMilliseconds(160);
+
     /// <inheritdoc/>
     public ValueTask<InferenceReply> InferAsync(InferenceRequest request, CancellationToken cancellation)
     {
-        if (TryRoute(request, cancellation, out var reply, out var waitFor))
+        var route = Find(request, except: null);
+        while (route.Replica is { IsHere: true } replica)
         {
-            request.Dispose();
-            return reply;
+            if (TrySubmit(route, replica, request, cancellation, out var reply))
+            {
+                request.Dispose();
+                return reply;
+            }
+
+            if (ReferenceEquals(routes.Routes(request.Model), route.Routes))
+                break; // it is being retired: its successor's routes are about to come
+            route = Find(request, except: null);
         }
 
-        return AfterActivationAsync(request, waitFor, cancellation);
+        if (route.Error is not { } error)
+            return PatientlyAsync(route, request, cancellation);
+        request.Dispose();
+        return new ValueTask<InferenceReply>(InferenceReply.Failed(error));
+    }
+
+    /// <summary>Where a request goes now: a replica, an error, or neither where it is to wait for other routes.</summary>
+    private Route Find(InferenceRequest request, IReplica? except)
+    {
+        if (routes.Routes(request.Model) is not { } model)
+            return new Route(null, null, Errors.UnknownModel(request.Model));
+        if (model.Compiled.Find(request.Version, request.StickyKey, except) is { } replica)
+            return new Route(model, replica, null);
+        if (model.Activation is not null)
+            return new Route(model, null, null);
+        model.NoteLoss(request.Version);
+        return new Route(model, null, model.WhyNot(request.Version));
+    }
+
+    private bool TrySubmit(in Route route, IReplica replica, InferenceRequest request, CancellationToken cancellation, out ValueTask<InferenceReply> reply)
+    {
+        var observation = route.Routes!.Compiled.Observer?.Begin(request, replica, clock);
+        if (!replica.TrySubmit(request, cancellation, out var pending))
+        {
+            observation?.Forget();
+            reply = default;
+            return false;
+        }
+
+        reply = observation is null ? pending : observation.FollowAsync(pending);
+        return true;
     }
 
     /// <summary>
-    /// False: the model is to be activated first, or its servable was retired between look-up and admission; try again when
-    /// <paramref name="waitFor"/> was replaced.
+    /// For requests that cannot be answered here and at once: asks other nodes, asks again where a replica did not take it or its
+    /// link broke, and waits for other routes or links where nobody takes it, all until its deadline.
     /// </summary>
-    private bool TryRoute(
-        InferenceRequest request, CancellationToken cancellation, out ValueTask<InferenceReply> reply, out ModelRoutes waitFor)
-    {
-        while (true)
-        {
-            waitFor = null!;
-            if (routes.Routes(request.Model) is not { } model)
-                return Answer(Errors.UnknownModel(request.Model), out reply);
-            var tables = model.Compiled;
-            if (tables.Find(request.Version, request.StickyKey) is { } servable)
-            {
-                var observation = tables.Observer?.Begin(request, servable, clock);
-                if (servable.TrySubmit(request, cancellation, out var pending))
-                {
-                    reply = observation is null ? pending : observation.FollowAsync(pending);
-                    return true;
-                }
-
-                observation?.Forget();
-                reply = default;
-                if (!ReferenceEquals(routes.Routes(request.Model), model))
-                    continue;
-                waitFor = model;
-                return false;
-            }
-
-            if (model.Activation is null)
-            {
-                model.NoteLoss(request.Version);
-                return Answer(model.WhyNot(request.Version), out reply);
-            }
-
-            reply = default;
-            waitFor = model;
-            return false;
-        }
-    }
-
-    private async ValueTask<InferenceReply> AfterActivationAsync(
-        InferenceRequest request, ModelRoutes waitFor, CancellationToken cancellation)
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<InferenceReply> PatientlyAsync(Route route, InferenceRequest request, CancellationToken cancellation)
     {
         using var owned = request;
-        var deadline = request.Deadline ??= clock.Now + clock.Ticks(DefaultDeadline(waitFor));
-        while (true)
+        budget?.OnRequest();
+        var deadline = request.Deadline ??= clock.Now + clock.Ticks(DefaultDeadline(route.Routes!));
+        var (lostLinks, pause) = (0, FirstPause);
+        IReplica? failed = null;
+        while (route.Error is null)
         {
-            waitFor.Activation?.Invoke();
-            try
+            if (route.Replica is { } replica)
             {
-                var left = deadline - clock.Now;
-                if (left <= 0)
-                    return TimedOut(request, waitFor);
-                await waitFor.Replaced.WaitAsync(clock.TimerDelay(left), clock.Time, cancellation);
-            }
-            catch (TimeoutException)
-            {
-                return TimedOut(request, waitFor);
-            }
-            catch (OperationCanceledException)
-            {
-                return InferenceReply.Failed(Errors.Cancelled);
+                var reply = await TryAsync(route, replica, request, cancellation);
+                if (reply is not null && (replica.IsHere || !IsToBeTriedElsewhere(reply.Error, ref lostLinks)))
+                    return reply;
+                reply?.Dispose();
             }
 
-            if (TryRoute(request, cancellation, out var reply, out waitFor))
-                return await reply;
+            var next = failed is null ? Find(request, route.Replica) : default;
+            if (next.Replica is null || ReferenceEquals(next.Replica, route.Replica))
+            {
+                var isDraining = route.Replica is { IsHere: true }; // then only other routes can help
+                if (await WaitAsync(route.Routes!, request, deadline, isDraining ? Timeout.InfiniteTimeSpan : pause, cancellation) is { } gaveUp)
+                    return gaveUp;
+                (failed, next) = (null, Find(request, except: null));
+                pause = pause < LongestPause ? pause * 2 : LongestPause;
+            }
+            else
+            {
+                failed = route.Replica;
+            }
+
+            route = next;
+        }
+
+        return InferenceReply.Failed(route.Error);
+    }
+
+    /// <summary>The replica's reply; null if it did not take the request.</summary>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<InferenceReply?> TryAsync(Route route, IReplica replica, InferenceRequest request, CancellationToken cancellation) =>
+        TrySubmit(route, replica, request, cancellation, out var reply) ? await reply : null;
+
+    private bool IsToBeTriedElsewhere(InferenceError? error, ref int lostLinks) => error?.RetryElsewhere switch
+    {
+        RetryElsewhere.NotTaken => true,
+        RetryElsewhere.LinkLost => ++lostLinks <= MaxLostLinks && (budget?.TryRetry() ?? true),
+        _ => false,
+    };
+
+    /// <summary>Waits until the routes are replaced, or for a pause after which a link may be there again; the reply, if the time is over.</summary>
+    private async ValueTask<InferenceReply?> WaitAsync(
+        ModelRoutes waitFor, InferenceRequest request, long deadline, TimeSpan pause, CancellationToken cancellation)
+    {
+        waitFor.Activation?.Invoke();
+        var left = deadline - clock.Now;
+        if (left <= 0)
+            return TimedOut(request, waitFor);
+        try
+        {
+            var toDeadline = clock.TimerDelay(left);
+            await waitFor.Replaced.WaitAsync(pause >= TimeSpan.Zero && pause < toDeadline ? pause : toDeadline, clock.Time, cancellation);
+            return null;
+        }
+        catch (TimeoutException)
+        {
+            return clock.Now < deadline ? null : TimedOut(request, waitFor);
+        }
+        catch (OperationCanceledException)
+        {
+            return InferenceReply.Failed(Errors.Cancelled);
         }
     }
 
@@ -103,9 +160,9 @@ public sealed class InferenceGateway(RouteTable routes, ServingClock clock) : II
     private static TimeSpan DefaultDeadline(ModelRoutes routes) =>
         routes.View.Versions is [var newest, ..] ? newest.Options.DefaultDeadline : ModelOptions.Default.DefaultDeadline;
 
-    private static bool Answer(InferenceError error, out ValueTask<InferenceReply> reply)
-    {
-        reply = new ValueTask<InferenceReply>(InferenceReply.Failed(error));
-        return true;
-    }
+    /// <summary>Where a request goes at one moment.</summary>
+    /// <param name="Routes">The model's routes; null only beside an error.</param>
+    /// <param name="Replica">Who is to answer it; null where it is to wait for other routes, or there is an error.</param>
+    /// <param name="Error">Why it goes nowhere; null otherwise.</param>
+    private readonly record struct Route(ModelRoutes? Routes, IReplica? Replica, InferenceError? Error);
 }

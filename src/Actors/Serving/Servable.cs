@@ -15,7 +15,7 @@ namespace ModelCluster.Actors.Serving;
 /// in its slots. Owned by a servable actor, which drains and disposes it; used by request threads. Thread-safe.
 /// Read on in <see cref="BatchingMailbox"/> and <see cref="BatchRun"/>.
 /// </summary>
-public sealed class Servable : IDisposable
+public sealed class Servable : IReplica, IDisposable
 {
     /// <summary>A model whose runs are shorter than this is run by the request's own thread: a hand-over would cost as much.</summary>
     private const long ShortRunNanoseconds = 200_000;
@@ -87,6 +87,15 @@ public sealed class Servable : IDisposable
     /// <summary>Requests that wait and runs under way; an estimate, read without a lock.</summary>
     public int Outstanding => _asynchronous?.Running ?? _mailbox.Outstanding;
 
+    /// <inheritdoc/>
+    public bool IsHere => true;
+
+    /// <inheritdoc/>
+    public bool IsReachable => true;
+
+    /// <inheritdoc/>
+    public int Slots => _asynchronous is null ? _slots.Length : int.MaxValue; // nothing limits what only waits for others
+
     /// <summary>How long it took to load, rehearsal included; told by whoever loaded it.</summary>
     public TimeSpan LoadDuration { get; init; }
 
@@ -103,6 +112,8 @@ public sealed class Servable : IDisposable
             OverdueRuns = _mailbox.Overdue,
             MemoryBytes = _session.MemoryBytes,
         };
+
+    ServableStatistics? IReplica.Statistics => Statistics;
 
     /// <summary>Takes a request in.</summary>
     /// <param name="request">
@@ -143,17 +154,17 @@ public sealed class Servable : IDisposable
     internal void Learn(long rows, long nanoseconds) => _learner.Observe(rows, nanoseconds);
 
     /// <summary>True when no request waits or runs.</summary>
-    internal bool IsEmpty => _asynchronous?.IsEmpty ?? _mailbox.IsEmpty;
+    public bool IsEmpty => _asynchronous?.IsEmpty ?? _mailbox.IsEmpty;
 
     /// <summary>Lets requests wait, or takes none, until it is told otherwise; one that is drained for good stays so.</summary>
-    internal void Set(MailboxGate gate)
+    public void Set(MailboxGate gate)
     {
         _asynchronous?.Set(gate);
         _mailbox.Set(gate);
     }
 
     /// <summary>Ends when no request waits or runs.</summary>
-    internal Task WhenEmptyAsync() => _asynchronous?.WhenEmptyAsync() ?? _mailbox.WhenEmptyAsync();
+    public Task WhenEmptyAsync() => _asynchronous?.WhenEmptyAsync() ?? _mailbox.WhenEmptyAsync();
 
     /// <summary>Takes no more requests, for good; ends when the last one accepted was answered.</summary>
     public Task DrainAsync() => _asynchronous?.DrainAsync() ?? _mailbox.DrainAsync();

@@ -53,6 +53,8 @@ internal sealed class CandidateWatch(TrafficPlan plan, TrafficPlan? before, Date
             case null:
                 _latency.Add(took);
                 break;
+            case { RetryElsewhere: not RetryElsewhere.No }: // the link's fault; another try is on its way
+                return;
             case { Status: InferenceStatus.DeadlineExceeded }: // nobody knows how long it would have taken, but at least so long
                 _latency.Add(took);
                 Interlocked.Increment(ref _failures);

@@ -11,14 +11,14 @@ namespace ModelCluster.Actors.Traffic;
 internal sealed class MirroredRequest : IThreadPoolWorkItem, IDisposable
 {
     private readonly MirrorTap _tap;
-    private readonly Servable _shadow;
+    private readonly IReplica _shadow;
     private readonly ServingClock _clock;
     private readonly InferenceRequest _copy;
     private readonly long _bytes;
     private readonly List<NamedTensor> _expected = [];
     private TimeSpan _primaryTook;
 
-    private MirroredRequest(MirrorTap tap, Servable shadow, ServingClock clock, InferenceRequest request, long bytes)
+    private MirroredRequest(MirrorTap tap, IReplica shadow, ServingClock clock, InferenceRequest request, long bytes)
     {
         (_tap, _shadow, _clock, _bytes) = (tap, shadow, clock, bytes);
         _copy = new InferenceRequest
@@ -33,7 +33,7 @@ internal sealed class MirroredRequest : IThreadPoolWorkItem, IDisposable
     }
 
     /// <summary>A copy, unless there is no room for one.</summary>
-    internal static MirroredRequest? TryMake(MirrorTap tap, Servable shadow, ServingClock clock, InferenceRequest request)
+    internal static MirroredRequest? TryMake(MirrorTap tap, IReplica shadow, ServingClock clock, InferenceRequest request)
     {
         long bytes = 0;
         for (var i = 0; i < request.Inputs.Count; i++)

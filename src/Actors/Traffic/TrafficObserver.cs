@@ -35,7 +35,7 @@ internal sealed class TrafficObserver
     }
 
     /// <summary>Begins to look on at a request that this servable is about to get; null if it is none to look at.</summary>
-    internal Observation? Begin(InferenceRequest request, Servable servable, ServingClock clock)
+    internal Observation? Begin(InferenceRequest request, IReplica servable, ServingClock clock)
     {
         var version = servable.Model.Id.Version;
         var watch = _watch is not null && _watch.Limits.Candidate == version && _watch.State == CandidateState.Watching ? _watch : null;
@@ -66,7 +66,7 @@ internal sealed class TrafficObserver
     }
 
     private static HashSet<(string Name, TensorType Type, TensorShape Shape)> Inputs(VersionRoute route) =>
-        [.. route.Pick().Model.Signature.Inputs.Select(input => (input.Name, input.Type, input.Shape))];
+        [.. route.Any.Model.Signature.Inputs.Select(input => (input.Name, input.Type, input.Shape))];
 
     /// <summary>One request that is looked at. Either <see cref="FollowAsync"/> or <see cref="Forget"/> is called.</summary>
     internal sealed class Observation(

@@ -35,6 +35,7 @@ public static class OpenInferenceServices
         services.AddSingleton<HttpBoundary>();
         services.AddSingleton<ServableLookup>();
         services.AddSingleton<Classifier>();
+        services.TryAddSingleton(new ServedBy(default));
         services.AddSingleton<InferEndpoint>();
         services.AddSingleton<HealthEndpoints>();
         services.AddSingleton<MetadataEndpoints>();

@@ -13,6 +13,8 @@ public static class EventIds
     public const int ModelsGone = 1006;
     public const int ModelsHistoryIncomplete = 1007;
     public const int ModelsWithoutHistory = 1008;
+    public const int ModelsLost = 1009;
+    public const int ModelsScaled = 1010;
 
     // The actor system, 1101 to 1199.
     public const int ActorsActorFailed = 1101;
@@ -22,6 +24,7 @@ public static class EventIds
 
     // The node and its models, 1201 to 1299.
     public const int HostStopping = 1201;
+    public const int HostNotTakenOver = 1202;
 
     // Start and readiness, 1301 to 1399.
     public const int StartListening = 1301;
@@ -47,6 +50,28 @@ public static class EventIds
     // Operators' commands, 1601 to 1699.
     public const int ControlDecided = 1601;
     public const int ControlBadConfiguration = 1602;
+
+    // The cluster, 1701 to 1799.
+    public const int ClusterUnreadableRecord = 1701;
+    public const int ClusterReadAnew = 1702;
+    public const int ClusterLighthouseAway = 1703;
+    public const int ClusterNotWritten = 1704;
+    public const int ClusterJoined = 1705;
+    public const int ClusterLeaseLost = 1706;
+    public const int ClusterLeads = 1707;
+    public const int ClusterSettled = 1708;
+    public const int ClusterLeadsNoMore = 1709;
+    public const int ClusterMembers = 1710;
+    public const int ClusterDead = 1711;
+    public const int ClusterPlaced = 1712;
+    public const int ClusterMoves = 1713;
+    public const int ClusterNotLoaded = 1714;
+    public const int ClusterHolds = 1715;
+    public const int ClusterEvicts = 1716;
+    public const int ClusterNameTaken = 1717;
+    public const int ClusterLeaving = 1718;
+    public const int ClusterAsked = 1719;
+    public const int ClusterLeadsNoMoreBecause = 1720;
 
     // The protocols' endpoints, 2001 to 2099.
     public const int HttpClientGone = 2001;
@@ -88,6 +113,20 @@ public static class EventIds
     // Code servables and pipelines, 3401 to 3499.
     public const int CodeKeptInMemory = 3401;
     public const int CodeDisposeFailed = 3402;
+
+    // Links between nodes, 3501 to 3599.
+    public const int LinksReady = 3501;
+    public const int LinksBroken = 3502;
+    public const int LinksBadFrame = 3503;
+    public const int LinksEnded = 3504;
+    public const int LinksRequestFailed = 3505;
+    public const int LinksRefused = 3506;
+
+    // Artefacts that come from other nodes, 3601 to 3699.
+    public const int ArtefactsFetched = 3601;
+    public const int ArtefactsNotFrom = 3602;
+    public const int ArtefactsDamaged = 3603;
+    public const int ArtefactsRemoved = 3604;
 
     // Trying out new model files, 3201 to 3299.
     public const int ProbeTrying = 3201;

@@ -1,3 +1,4 @@
+using ModelCluster.Contracts.Cluster;
 using ModelCluster.Contracts.Ids;
 
 namespace ModelCluster.Contracts.Inference;
@@ -22,6 +23,9 @@ public sealed class InferenceReply : IDisposable
 
     /// <summary>Who served it; meaningless when no servable was found.</summary>
     public ServableId Servable { get; private set; }
+
+    /// <summary>The node that served it, where that was another; <c>default</c>: this one.</summary>
+    public NodeId Node { get; set; }
 
     /// <summary>The outputs in the order asked for, or the signature's.</summary>
     public IReadOnlyList<NamedTensor> Outputs => _outputs;
@@ -55,6 +59,7 @@ public sealed class InferenceReply : IDisposable
             _outputs[i].Tensor.Dispose();
         _outputs.Clear();
         Error = null;
+        Node = default;
         Pool.Put(this);
     }
 }

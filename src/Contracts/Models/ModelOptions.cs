@@ -45,6 +45,12 @@ public sealed record ModelOptions
     /// <summary>Servables of each version, each with a session and a mailbox of its own. 1 to 64.</summary>
     public int Replicas { get; init; } = 1;
 
+    /// <summary>Where above 0, the replicas follow the load between <see cref="Replicas"/> and this number. 0 to 64.</summary>
+    public int MaxReplicas { get; init; }
+
+    /// <summary>What <see cref="Replicas"/> was before the load changed it; null while nothing has.</summary>
+    public int? MinReplicas { get; init; }
+
     /// <summary>The adapter that shapes inputs and outputs for typed bodies: <c>tensor</c>, <c>text_input</c>, <c>vector_input</c>, <c>image_input</c>, or a pipeline's name.</summary>
     public string Adapter { get; init; } = "tensor";
 

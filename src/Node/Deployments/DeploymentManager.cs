@@ -1,3 +1,4 @@
+using ModelCluster.Actors.Cluster.Leading;
 using ModelCluster.Actors.Deployments;
 using ModelCluster.Actors.Kernel;
 using ModelCluster.Contracts.Deployments;
@@ -22,7 +23,10 @@ internal sealed class DeploymentManager : IDeploymentManager, IDisposable
     private readonly DeploymentObserver _observer;
     private readonly DeploymentHistory _history;
     private readonly TimeProvider _time;
-    private readonly ActorRef<IDeploymentsMessage> _deployments;
+    private readonly ActorSystem _system;
+    private readonly Func<Props<IDeploymentsMessage>> _props;
+    private volatile ActorRef<IDeploymentsMessage>? _deployments;
+    private int _begun;
 
     public DeploymentManager(
         DeploymentPlanner planner,
@@ -32,10 +36,29 @@ internal sealed class DeploymentManager : IDeploymentManager, IDisposable
         DeploymentHistory history,
         DeploymentsLog log,
         EventSourcing<DeploymentState, IDeploymentEvent> sourcing,
-        ActorSystem system)
+        ActorSystem system,
+        Leadership leadership)
     {
         (_planner, _images, _directory, _observer, _history, _time) = (planner, images, directory, observer, history, system.Time);
-        _deployments = system.Spawn(DeploymentsActor.Props(sourcing, directory, observer, log), "deployments");
+        _system = system;
+        _props = () => DeploymentsActor.Props(sourcing, directory, observer, log);
+        leadership.OnBegin(Begin);
+    }
+
+    /// <summary>
+    /// This node begins to lead: the histories are read, since another node may have written them. While it does not lead, what it
+    /// knew of deployments is not changed, and nobody asks it: requests are sent on to the leader.
+    /// </summary>
+    private void Begin()
+    {
+        if (_deployments is { } earlier)
+        {
+            _system.Stop(earlier);
+            _directory.Clear();
+        }
+
+        var count = Interlocked.Increment(ref _begun);
+        _deployments = _system.Spawn(_props(), count == 1 ? "deployments" : $"deployments-{count}");
     }
 
     public IReadOnlyList<DeploymentView> Deployments =>
@@ -151,9 +174,11 @@ internal sealed class DeploymentManager : IDeploymentManager, IDisposable
     {
         if (WhyUnreadable(name) is { } unreadable)
             return unreadable;
+        if (_deployments is not { } deployments)
+            return DeploymentOutcome.Refused(DeploymentStatus.Unavailable, "this node does not lead its cluster yet; try again in a moment");
         try
         {
-            return await _deployments.AskAsync<DeploymentOutcome>(
+            return await deployments.AskAsync<DeploymentOutcome>(
                 replyTo => new DeploymentsProtocol.For(name, message(replyTo)), Patience, cancellation);
         }
         catch (TimeoutException)

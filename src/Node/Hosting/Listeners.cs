@@ -1,6 +1,7 @@
 using System.Net;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using ModelCluster.Api.Http.Deployments;
+using ModelCluster.Node.Cluster;
 
 namespace ModelCluster.Node.Hosting;
 
@@ -12,7 +13,7 @@ internal static class Listeners
     internal static WebApplicationBuilder AddListeners(this WebApplicationBuilder builder)
     {
         var configuration = builder.Configuration;
-        var http = Flag(configuration, "Http:Enabled") ? EndpointOf(configuration, "Http:Address") : null;
+        var http = HttpEndpoint(configuration);
         var deployments = Flag(configuration, "Deployments:Enabled") ? EndpointOf(configuration, "Deployments:Address") : null;
         builder.WebHost.UseKestrelCore();
         builder.WebHost.ConfigureKestrel(kestrel =>
@@ -23,10 +24,16 @@ internal static class Listeners
                 kestrel.Listen(http, listen => listen.Protocols = HttpProtocols.Http1);
             if (deployments is not null)
                 kestrel.Listen(deployments, ServeDeployments);
+            kestrel.ListenClusterLinks(configuration);
         });
         builder.Services.AddRoutingCore();
         return builder;
     }
+
+    /// <summary>Where clients are served over HTTP; null: nowhere.</summary>
+    /// <exception cref="SettingsException">The address is none.</exception>
+    internal static IPEndPoint? HttpEndpoint(IConfiguration configuration) =>
+        Flag(configuration, "Http:Enabled") ? EndpointOf(configuration, "Http:Address") : null;
 
     /// <summary>Every connection carries the mark by which requests find the deployments' paths.</summary>
     private static void ServeDeployments(ListenOptions listen)

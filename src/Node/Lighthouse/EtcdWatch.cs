@@ -69,6 +69,8 @@ internal sealed class EtcdWatch(EtcdEndpoints endpoints, EtcdKeys keys, string p
         {
             if (response.CompactRevision > 0)
                 throw new CompactedException(response.CompactRevision);
+            if (response.Created && response.Header.Revision < afterRevision)
+                throw new CompactedException(response.Header.Revision); // it has lost what it had, and would be silent for long
             if (response.Canceled)
                 throw new CoordinationException($"the lighthouse ended a watch: {response.CancelReason}");
             events.AddRange(response.Events);

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using ModelCluster.Actors.Pipelines;
 using ModelCluster.Contracts.Sessions;
 using ModelCluster.Node.Code;
 using ModelCluster.Node.Onnx;
@@ -9,7 +10,7 @@ namespace ModelCluster.Node.Probe;
 
 /// <summary>
 /// The files of one model version: the model itself, and those that make it what it is. Of an ONNX model these are the files with
-/// its weights; of code all that lie beside it, and the libraries in folders below. Immutable.
+/// its weights; of code all that lie beside it, and the libraries in folders below; a pipeline has none. Immutable.
 /// </summary>
 /// <param name="Path">The model file.</param>
 /// <param name="Stamp">Changes when one of the files does: their names, sizes and times of change.</param>
@@ -22,11 +23,12 @@ internal sealed record ArtefactFiles(string Path, string Stamp, long Bytes, IRea
     internal static ArtefactFiles Of(string path)
     {
         var isCode = CodeModelLoader.Owns(path);
-        if (!isCode)
+        var isPipeline = PipelineLoader.Owns(path);
+        if (!isCode && !isPipeline)
             OnnxFile.Check(path);
         try
         {
-            var parts = isCode ? CodeFiles.Beside(path) : ExternalData.Files(path);
+            var parts = isCode ? CodeFiles.Beside(path) : isPipeline ? [] : ExternalData.Files(path);
             var files = parts.Where(File.Exists).Prepend(path).Select(file => new FileInfo(file)).ToList();
             return new ArtefactFiles(path, FileStamp.Of(files).Text, files.Sum(file => file.Length), parts);
         }
@@ -36,23 +38,18 @@ internal sealed record ArtefactFiles(string Path, string Stamp, long Bytes, IRea
         }
     }
 
-    /// <summary>
-    /// SHA-256 in hexadecimal digits: of the model file where there is no other, else of a list of all files' sums and names.
-    /// Reads every byte.
-    /// </summary>
+    /// <summary>SHA-256 of them all, see <see cref="Sum"/>. Reads every byte.</summary>
     /// <exception cref="ModelLoadException">A file cannot be read.</exception>
-    internal string Sha256()
+    internal string Sha256() => Sum(Sums());
+
+    /// <summary>The SHA-256 of each file, the model's first. Reads every byte.</summary>
+    /// <exception cref="ModelLoadException">A file cannot be read.</exception>
+    internal IReadOnlyList<FileSum> Sums()
     {
+        var folder = System.IO.Path.GetDirectoryName(Path)!;
         try
         {
-            var model = Sha256(Path);
-            if (Parts.Count == 0)
-                return model;
-            var folder = System.IO.Path.GetDirectoryName(Path)!;
-            var sums = new StringBuilder(model);
-            foreach (var file in Parts.Where(File.Exists))
-                sums.Append('\n').Append(Sha256(file)).Append(' ').Append(System.IO.Path.GetRelativePath(folder, file));
-            return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(sums.ToString())));
+            return [.. Parts.Where(File.Exists).Prepend(Path).Select(file => FileSum.Of(file, System.IO.Path.GetRelativePath(folder, file)))];
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
@@ -60,9 +57,17 @@ internal sealed record ArtefactFiles(string Path, string Stamp, long Bytes, IRea
         }
     }
 
-    private static string Sha256(string path)
+    /// <summary>
+    /// What the files are together, whatever the model's file is called: the SHA-256 of the model where there is no other file, else that
+    /// of a list of all sums and names.
+    /// </summary>
+    internal static string Sum(IReadOnlyList<FileSum> files)
     {
-        using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, 1 << 16, FileOptions.SequentialScan);
-        return Convert.ToHexStringLower(SHA256.HashData(file));
+        if (files.Count == 1)
+            return files[0].Sha256;
+        var sums = new StringBuilder(files[0].Sha256);
+        foreach (var file in files.Skip(1))
+            sums.Append('\n').Append(file.Sha256).Append(' ').Append(file.Path);
+        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(sums.ToString())));
     }
 }

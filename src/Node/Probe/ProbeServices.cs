@@ -1,7 +1,10 @@
 using Microsoft.Extensions.Options;
+using ModelCluster.Actors.Journal;
+using ModelCluster.Actors.Kernel;
 using ModelCluster.Actors.Models;
 using ModelCluster.Actors.Serving.Execution;
 using ModelCluster.Contracts.Models;
+using ModelCluster.Node.Cluster;
 using ModelCluster.Node.Code;
 using ModelCluster.Node.Onnx;
 using ModelCluster.Node.Probe.Known;
@@ -16,7 +19,12 @@ internal static class ProbeServices
     internal static IServiceCollection AddGuardedLoad(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddOptions<ProbeOptions>().Bind(configuration.GetSection(ProbeOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
-        services.AddSingleton<ArtefactMemory>();
+        services.AddSingleton(provider => new ArtefactMemory(
+            provider.GetRequiredService<ActorSystem>(),
+            provider.GetRequiredService<IJournal>(),
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<ArtefactMemory>>(),
+            HistoryOf(provider.GetRequiredService<IOptions<ClusterOptions>>().Value)));
         services.AddSingleton(provider =>
         {
             var (program, arguments) = ProbeEnvironment.OwnProgram();
@@ -33,6 +41,9 @@ internal static class ProbeServices
             provider.GetRequiredService<ILogger<ArtefactGuard>>()));
         return services;
     }
+
+    private static string HistoryOf(ClusterOptions cluster) =>
+        cluster.IsAlone ? ArtefactHistoryActor.Id : $"{ArtefactHistoryActor.Id}-{cluster.NodeName}";
 
     private static int LoadingThreads(IServiceProvider provider) => provider.GetRequiredService<IOptions<ServingOptions>>().Value.LoadingThreads;
 }

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using ModelCluster.Actors.Cluster.Links;
 using ModelCluster.Actors.Journal;
 using ModelCluster.Actors.Kernel;
 using ModelCluster.Actors.Models;
@@ -33,6 +34,7 @@ internal static class ServingServices
         services.AddSingleton<RouteTable>();
         services.AddSingleton<IModelCatalog>(provider => provider.GetRequiredService<RouteTable>());
         services.AddSingleton<IModelActivation, ModelActivation>();
+        services.AddSingleton(provider => new RetryBudget(provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<IInferenceGateway, InferenceGateway>();
         services.AddSingleton(provider => new ExecutorThreads("executor", Options(provider).ExecutorThreads));
         services.AddSingleton<PipelineLoader>();
@@ -58,8 +60,6 @@ internal static class ServingServices
             provider.GetRequiredService<IActorEvents>(),
             provider.GetRequiredService<TimeProvider>(),
             new ActorSystemOptions { GuardianStrategy = RecoveryStrategy.Default }));
-        services.AddSingleton<ModelHost>();
-        services.AddHostedService(provider => provider.GetRequiredService<ModelHost>());
         services.AddSingleton<IModelControl, ModelControl>();
         services.AddSingleton<IEffectiveSettings, EffectiveSettings>();
         services.AddSingleton<IModelAdmin, ModelAdmin>();

@@ -40,7 +40,7 @@ internal static class EventsCommands
     {
         using var response = await client.SendAsync(HttpMethod.Get, path, content: null, cancellation);
         if (response.StatusCode != HttpStatusCode.OK)
-            throw new PbmException(ExitCode.Failed, $"{(int)response.StatusCode}: {await response.Content.ReadAsStringAsync(cancellation)}");
+            throw new PbmException(ExitCode.Failed, await NodeClient.ErrorOfAsync(response, cancellation));
         using var reader = new StreamReader(await response.Content.ReadAsStreamAsync(cancellation));
         while (await reader.ReadLineAsync(cancellation) is { } line)
         {

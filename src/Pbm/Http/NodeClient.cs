@@ -68,6 +68,15 @@ internal sealed class NodeClient : IDisposable
         }
     }
 
+    /// <summary>Sends a request as it is, for callers that count failures instead of ending.</summary>
+    /// <exception cref="HttpRequestException">No answer.</exception>
+    internal Task<HttpResponseMessage> SendRawAsync(HttpRequestMessage request, CancellationToken cancellation) =>
+        _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellation);
+
+    /// <summary>What an answer that is no success says.</summary>
+    internal static async Task<string> ErrorOfAsync(HttpResponseMessage response, CancellationToken cancellation) =>
+        ErrorOf(Parse(await response.Content.ReadAsStringAsync(cancellation))) ?? $"{(int)response.StatusCode} {response.ReasonPhrase}";
+
     public void Dispose() => _http.Dispose();
 
     private static JsonNode? Parse(string text)

@@ -26,7 +26,10 @@ internal static class ModelChanges
                 throw new PbmException(ExitCode.WrongUsage, $"--dry-run is for a version; name one, or {verb} the whole model without it");
             using var client = NodeClient.Of(parsed);
             await client.AskAsync(HttpMethod.Post, $"/v2/repository/models/{Uri.EscapeDataString(name)}/{verb}", null, cancellation);
-            Printer.Of(parsed).Line($"{name}: {verb}ed");
+            var printer = Printer.Of(parsed);
+            if (printer.IsJson)
+                printer.Json(new JsonObject { ["model"] = name, ["status"] = "done" });
+            printer.Line($"{name}: {verb}ed");
             return ExitCode.Done;
         });
     }
@@ -80,7 +83,7 @@ internal static class ModelChanges
             if (parsed.GetValue(shares) is { Length: > 0 } given)
                 return await ChangeAsync(parsed, HttpMethod.Put, path, new JsonObject { ["shares"] = new JsonArray([.. given.Select(ShareOf)]) }, cancellation);
             using var client = NodeClient.Of(parsed);
-            Printer.Of(parsed).Json(await client.GetAsync(path, cancellation));
+            ModelView.PrintTraffic(Printer.Of(parsed), await client.GetAsync(path, cancellation));
             return ExitCode.Done;
         });
     }

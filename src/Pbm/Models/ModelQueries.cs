@@ -28,7 +28,7 @@ internal static class ModelQueries
         return new Command("show", "What was decided about a model, and what is served.") { model }.Runs(async (parsed, cancellation) =>
         {
             using var client = NodeClient.Of(parsed);
-            Printer.Of(parsed).Json(await client.GetAsync($"/v2/models/{Uri.EscapeDataString(parsed.GetRequiredValue(model))}/control", cancellation));
+            ModelView.Print(Printer.Of(parsed), await client.GetAsync($"/v2/models/{Uri.EscapeDataString(parsed.GetRequiredValue(model))}/control", cancellation));
             return ExitCode.Done;
         });
     }

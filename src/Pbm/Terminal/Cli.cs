@@ -1,9 +1,15 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using ModelCluster.Pbm.Actors;
 using ModelCluster.Pbm.ApiTest;
+using ModelCluster.Pbm.Bench;
+using ModelCluster.Pbm.Cluster;
+using ModelCluster.Pbm.Deployments;
 using ModelCluster.Pbm.Events;
 using ModelCluster.Pbm.Models;
 using ModelCluster.Pbm.Servables;
+using ModelCluster.Pbm.Sharding;
+using ModelCluster.Pbm.Top;
 
 namespace ModelCluster.Pbm.Terminal;
 
@@ -22,8 +28,15 @@ internal static class Cli
               pbm model list
               pbm model pin digits 1.1.0 --dry-run
               pbm --host http://10.0.0.7:8000 events tail --model digits
+              pbm cluster show
+              pbm cluster drain node-2 --wait
+              pbm actor stats --sort depth --limit 10
+              pbm sharding entities --model digits
+              pbm top
+              pbm bench --model digits --rate 200 --duration 30
               pbm servable test models/repository/iris
               pbm apitest http://127.0.0.1:8000
+              source <(pbm completion bash)
 
             Exit codes: 0 done, 1 refused or a test failed, 2 a wrong command line, 3 the server cannot be reached.
             """)
@@ -31,12 +44,20 @@ internal static class Cli
             CommonOptions.Host,
             CommonOptions.ApiKey,
             CommonOptions.Json,
+            ClusterCommands.Create(),
+            ActorCommands.Create(),
+            ShardingCommands.Create(),
             ModelCommands.Create(),
+            DeploymentCommands.Create(),
             EventsCommands.Create(),
+            TopCommand.Create(),
+            BenchCommand.Create(),
             ServableCommands.Create(),
             ApiTestCommand.Create(),
+            CompletionCommand.Create(),
         };
-        var parsed = root.Parse(args);
+        // '@file' is the data of a command, not more of the command line
+        var parsed = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
         return parsed.Errors.Count > 0 ? WrongAsync(parsed) : parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
     }
 

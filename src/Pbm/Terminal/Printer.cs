@@ -11,6 +11,9 @@ internal sealed class Printer(bool json, TextWriter output, bool isTerminal)
 
     internal bool IsJson => json;
 
+    /// <summary>True: a person looks at it now.</summary>
+    internal bool IsTerminal => isTerminal;
+
     /// <summary>The printer that the common options ask for.</summary>
     internal static Printer Of(System.CommandLine.ParseResult parsed) =>
         new(parsed.GetValue(CommonOptions.Json), Console.Out, !Console.IsOutputRedirected);
@@ -32,19 +35,9 @@ internal sealed class Printer(bool json, TextWriter output, bool isTerminal)
     internal void Table(IReadOnlyList<string> headings, IReadOnlyList<IReadOnlyList<string>> rows)
     {
         if (isTerminal)
-            Drawn(headings, rows);
+            AnsiConsole.Write(DrawnTable.Of(headings, rows));
         else
             Plain([headings, .. rows]);
-    }
-
-    private static void Drawn(IReadOnlyList<string> headings, IReadOnlyList<IReadOnlyList<string>> rows)
-    {
-        var table = new Table().Border(TableBorder.Rounded);
-        foreach (var heading in headings)
-            table.AddColumn(Markup.Escape(heading));
-        foreach (var row in rows)
-            table.AddRow([.. row.Select(cell => Markup.Escape(cell))]);
-        AnsiConsole.Write(table);
     }
 
     private void Plain(IReadOnlyList<IReadOnlyList<string>> rows)

@@ -22,6 +22,21 @@ public sealed class ObservedJournalTests
         Values(fixture).ShouldBe("events_total 3; append_failures_total 1; pending_appends 0; lag_seconds 0");
     }
 
+    [Fact]
+    public async Task Tells_why_the_journal_could_not_be_reached_until_it_can()
+    {
+        using var fixture = new FeedFixture();
+        fixture.Faulty.AppendFailure = new JournalUnavailableException("disk full", mayHaveBeenWritten: false);
+        fixture.Faulty.ReadFailure = new JournalUnavailableException("gone", mayHaveBeenWritten: false);
+        await Should.ThrowAsync<JournalUnavailableException>(() => fixture.Journal.AppendAsync(Sample.Append("model/x", 1, "x")));
+        fixture.Journal.Problem.ShouldBe("disk full");
+        await Should.ThrowAsync<JournalUnavailableException>(() => fixture.Journal.ReadLastOrdinalAsync(TestContext.Current.CancellationToken));
+        fixture.Journal.Problem.ShouldBe("gone");
+        fixture.Faulty.ReadFailure = null;
+        await fixture.Journal.ReadLastOrdinalAsync(TestContext.Current.CancellationToken);
+        fixture.Journal.Problem.ShouldBeNull();
+    }
+
     private static string Values(FeedFixture fixture)
     {
         var writer = new Writer();

@@ -3,6 +3,8 @@ using Microsoft.Extensions.Configuration;
 using ModelCluster.Api.Http;
 using ModelCluster.Api.Http.Events;
 using ModelCluster.Api.Http.Security;
+using ModelCluster.Node.Cluster;
+using ModelCluster.Node.Cluster.Artefacts;
 using ModelCluster.Node.Deployments;
 using ModelCluster.Node.Hosting;
 using ModelCluster.Node.Onnx;
@@ -31,6 +33,8 @@ public sealed class SettingsTests
         ("Security", typeof(ApiKeyOptions)),
         ("Events", typeof(EventStreamOptions)),
         ("RequestLog", typeof(RequestLogOptions)),
+        ("Cluster", typeof(ClusterOptions)),
+        ("Cluster", typeof(ArtefactOptions)),
     ];
 
     [Fact]

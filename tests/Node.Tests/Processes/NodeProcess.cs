@@ -80,6 +80,13 @@ internal sealed partial class NodeProcess : IAsyncDisposable
         return _process.ExitCode;
     }
 
+    /// <summary>Waits for the end that something else brings about.</summary>
+    internal async Task<int> EndedAsync()
+    {
+        await _process.WaitForExitAsync().WaitAsync(RealTimeGuard.Limit);
+        return _process.ExitCode;
+    }
+
     /// <summary>Ends it at once, as kill -9 does.</summary>
     internal void Kill() => _process.Kill();
 

@@ -11,9 +11,13 @@ public sealed class ObservedJournal(IJournal inner, TimeProvider time) : IJourna
     private readonly LinkedList<long> _begun = [];
     private long _events;
     private long _failures;
+    private volatile string? _problem;
 
     /// <summary>Called after each append, on any thread; does not block or throw.</summary>
     public event EventHandler? Appended;
+
+    /// <summary>Why the journal could not be reached when it was last asked; null: it could.</summary>
+    public string? Problem => _problem;
 
     /// <inheritdoc/>
     public async Task AppendAsync(Append append)
@@ -22,7 +26,7 @@ public sealed class ObservedJournal(IJournal inner, TimeProvider time) : IJourna
         var begun = Begin();
         try
         {
-            await inner.AppendAsync(append);
+            await NotedAsync(inner.AppendAsync(append));
             Interlocked.Add(ref _events, append.Events.Count);
         }
         catch (JournalException)
@@ -40,18 +44,18 @@ public sealed class ObservedJournal(IJournal inner, TimeProvider time) : IJourna
 
     /// <inheritdoc/>
     public Task<JournalHead> ReadHeadAsync(string persistenceId, CancellationToken cancellation = default) =>
-        inner.ReadHeadAsync(persistenceId, cancellation);
+        NotedAsync(inner.ReadHeadAsync(persistenceId, cancellation));
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<EventRecord>> ReadAsync(string persistenceId, long fromSequenceNr, int limit, CancellationToken cancellation = default) =>
-        inner.ReadAsync(persistenceId, fromSequenceNr, limit, cancellation);
+        NotedAsync(inner.ReadAsync(persistenceId, fromSequenceNr, limit, cancellation));
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<EventRecord>> ReadAllAsync(long afterOrdinal, int limit, CancellationToken cancellation = default) =>
-        inner.ReadAllAsync(afterOrdinal, limit, cancellation);
+        NotedAsync(inner.ReadAllAsync(afterOrdinal, limit, cancellation));
 
     /// <inheritdoc/>
-    public Task<long> ReadLastOrdinalAsync(CancellationToken cancellation = default) => inner.ReadLastOrdinalAsync(cancellation);
+    public Task<long> ReadLastOrdinalAsync(CancellationToken cancellation = default) => NotedAsync(inner.ReadLastOrdinalAsync(cancellation));
 
     /// <inheritdoc/>
     public Task SaveSnapshotAsync(SnapshotRecord snapshot, CancellationToken cancellation = default) => inner.SaveSnapshotAsync(snapshot, cancellation);
@@ -82,6 +86,26 @@ public sealed class ObservedJournal(IJournal inner, TimeProvider time) : IJourna
         writer.Counter("modelcluster_journal_append_failures_total", "Appends that the journal refused or that failed.").Add(Interlocked.Read(ref _failures));
         writer.Gauge("modelcluster_journal_pending_appends", "Appends that are not durable yet.").Add(waiting);
         writer.Gauge("modelcluster_journal_lag_seconds", "Age of the oldest append that is not durable yet.").Add(lag.TotalSeconds);
+    }
+
+    private async Task<T> NotedAsync<T>(Task<T> asked)
+    {
+        await NotedAsync((Task)asked);
+        return await asked;
+    }
+
+    private async Task NotedAsync(Task asked)
+    {
+        try
+        {
+            await asked;
+            _problem = null;
+        }
+        catch (JournalUnavailableException failure)
+        {
+            _problem = failure.Message;
+            throw;
+        }
     }
 
     private LinkedListNode<long> Begin()

@@ -34,6 +34,10 @@ public sealed class ServableModel
         OutputShapes = [.. Signature.Outputs.Select(output => OutputShape.Of(output, Signature.Inputs, IsBatched))];
     }
 
+    /// <summary>What another node serves, whose signature has the names that clients use already.</summary>
+    public static ServableModel OfClients(ServableId id, ModelSignature signature, ModelOptions options, int maxBatchSize) =>
+        new(id, signature, options with { Names = ModelOptions.Default.Names }, maxBatchSize);
+
     /// <summary>The servable.</summary>
     public ServableId Id { get; }
 

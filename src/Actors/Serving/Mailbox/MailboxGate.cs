@@ -1,7 +1,7 @@
 namespace ModelCluster.Actors.Serving.Mailbox;
 
 /// <summary>What a mailbox does with requests.</summary>
-internal enum MailboxGate
+public enum MailboxGate
 {
     /// <summary>Takes them and has them run.</summary>
     Open,

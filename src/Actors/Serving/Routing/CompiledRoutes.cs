@@ -48,19 +48,20 @@ internal sealed class CompiledRoutes
     /// <summary>Looks on at requests; null where there is nothing to see.</summary>
     internal TrafficObserver? Observer { get; }
 
-    /// <summary>The servable for a request; null if none will do.</summary>
+    /// <summary>The replica for a request; null if none will do.</summary>
     /// <param name="selector">The versions that will do.</param>
     /// <param name="stickyKey">What keeps its client on one version; null: drawn.</param>
-    internal Servable? Find(VersionSelector selector, ulong? stickyKey)
+    /// <param name="except">A replica that did not answer; given again only if there is no other. Null for none.</param>
+    internal IReplica? Find(VersionSelector selector, ulong? stickyKey, IReplica? except = null)
     {
         if (selector.Label is { } label)
-            return _labels.GetValueOrDefault(label)?.Pick();
+            return _labels.GetValueOrDefault(label)?.Pick(except);
         if (selector.Range is null)
-            return Share(stickyKey)?.Pick();
+            return Share(stickyKey)?.Pick(except);
         foreach (var route in _versions)
         {
             if (selector.Accepts(route.Version))
-                return route.Pick();
+                return route.Pick(except);
         }
 
         return null;

@@ -12,7 +12,7 @@ namespace ModelCluster.Actors.Serving.Routing;
 /// <param name="View">The model as queries see it.</param>
 /// <param name="Available">Servables that take requests, newest version first; several of one version are its replicas.</param>
 /// <param name="Activation">For a lazy model that is not loaded: asks for it; the routes are published again when it is there.</param>
-public sealed record ModelRoutes(ModelView View, IReadOnlyList<Servable> Available, Action? Activation)
+public sealed record ModelRoutes(ModelView View, IReadOnlyList<IReplica> Available, Action? Activation)
 {
     private readonly TaskCompletionSource _replaced = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private CompiledRoutes? _compiled;
@@ -52,7 +52,7 @@ public sealed record ModelRoutes(ModelView View, IReadOnlyList<Servable> Availab
     /// </summary>
     /// <param name="selector">The versions that will do.</param>
     /// <param name="stickyKey">What keeps its client on one version; null: drawn anew.</param>
-    public Servable? Find(VersionSelector selector, ulong? stickyKey = null) => Compiled.Find(selector, stickyKey);
+    public IReplica? Find(VersionSelector selector, ulong? stickyKey = null) => Compiled.Find(selector, stickyKey);
 
     /// <summary>Why <see cref="Find"/> found none.</summary>
     public InferenceError WhyNot(VersionSelector selector)

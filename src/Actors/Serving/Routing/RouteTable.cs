@@ -10,11 +10,12 @@ namespace ModelCluster.Actors.Serving.Routing;
 /// threads without a lock. Thread-safe.
 /// </summary>
 /// <param name="time">Says when a traffic plan was set; null for the system's.</param>
-public sealed class RouteTable(TimeProvider? time = null) : IModelCatalog
+public sealed class RouteTable(TimeProvider? time = null) : IModelCatalog, IRoutePublisher
 {
     private readonly ConcurrentDictionary<ModelName, ModelRoutes> _routes = new();
     private readonly ConcurrentDictionary<ModelName, bool> _hasSettled = new();
     private volatile bool _isComplete;
+    private volatile bool _isLeaving;
     private TaskCompletionSource _changed = NewChange();
     private long _revision;
 
@@ -23,7 +24,7 @@ public sealed class RouteTable(TimeProvider? time = null) : IModelCatalog
         [.. _routes.Values.Select(routes => routes.View).OrderBy(view => view.Name.Value, StringComparer.Ordinal)];
 
     /// <inheritdoc/>
-    public bool IsReady => _isComplete && _routes.Values.All(IsServing);
+    public bool IsReady => _isComplete && !_isLeaving && _routes.Values.All(IsServing);
 
     /// <inheritdoc/>
     public long Revision => Volatile.Read(ref _revision);
@@ -45,9 +46,9 @@ public sealed class RouteTable(TimeProvider? time = null) : IModelCatalog
 
     /// <inheritdoc/>
     public ServableStatistics? Statistics(ServableId id) => ReplicaStatistics.Total(
-        [.. _routes.GetValueOrDefault(id.Model)?.Available.Where(servable => servable.Model.Id == id).Select(servable => servable.Statistics) ?? []]);
+        [.. _routes.GetValueOrDefault(id.Model)?.Available.Where(replica => replica.Model.Id == id).Select(replica => replica.Statistics).OfType<ServableStatistics>() ?? []]);
 
-    /// <summary>Replaces the routes of a model. One writer per model.</summary>
+    /// <inheritdoc/>
     public void Publish(ModelRoutes routes)
     {
         _routes.TryGetValue(routes.View.Name, out var old);
@@ -61,7 +62,14 @@ public sealed class RouteTable(TimeProvider? time = null) : IModelCatalog
         MarkChanged();
     }
 
-    /// <summary>Forgets a model.</summary>
+    /// <inheritdoc/>
+    public void Introduce(ModelRoutes routes)
+    {
+        if (!_routes.ContainsKey(routes.View.Name))
+            Publish(routes);
+    }
+
+    /// <inheritdoc/>
     public void Remove(ModelName model)
     {
         _hasSettled.TryRemove(model, out _);
@@ -72,7 +80,10 @@ public sealed class RouteTable(TimeProvider? time = null) : IModelCatalog
         MarkChanged();
     }
 
-    /// <summary>Says that every model of the repository has its routes, if only to say that it is loading.</summary>
+    /// <summary>Says that this node is about to end: it is not ready for new clients any more.</summary>
+    public void MarkLeaving() => _isLeaving = true;
+
+    /// <inheritdoc/>
     public void MarkComplete()
     {
         _isComplete = true;

@@ -3,16 +3,16 @@ using System.Net;
 namespace ModelCluster.Api.Grpc.Client;
 
 /// <summary>The body of a request that is written while the answer is read.</summary>
-internal sealed class DuplexContent : HttpContent
+public sealed class DuplexContent : HttpContent
 {
     private readonly TaskCompletionSource<Stream> _opened = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _completed = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>The stream to the server, once the request has begun; fails when it cannot.</summary>
-    internal Task<Stream> Stream => _opened.Task;
+    public Task<Stream> Stream => _opened.Task;
 
     /// <summary>Says that nothing more will be written.</summary>
-    internal void Complete() => _completed.TrySetResult();
+    public void Complete() => _completed.TrySetResult();
 
     /// <inheritdoc/>
     protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context)

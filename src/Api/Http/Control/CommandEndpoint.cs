@@ -30,7 +30,7 @@ internal sealed class CommandEndpoint(IModelControl control)
     }
 
     /// <summary>A right command at the wrong time is no bad request: asking again later may help.</summary>
-    private static int StatusOf(AdminStatus status) => status == AdminStatus.Failed ? StatusCodes.Status409Conflict : HttpStatus.Of(status);
+    public static int StatusOf(AdminStatus status) => status == AdminStatus.Failed ? StatusCodes.Status409Conflict : HttpStatus.Of(status);
 
     private static void Write(Utf8JsonWriter json, (ModelName Model, ControlOutcome Outcome, bool DryRun) done)
     {

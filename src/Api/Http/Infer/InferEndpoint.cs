@@ -14,7 +14,7 @@ namespace ModelCluster.Api.Http.Infer;
 /// <see cref="InferRequestReader"/>, <see cref="InferReply"/>, <see cref="InferReplySender"/>.
 /// </summary>
 internal sealed class InferEndpoint(
-    IInferenceGateway gateway, IModelCatalog catalog, Classifier classifier, TimeProvider time, IOptions<OpenInferenceOptions> options)
+    IInferenceGateway gateway, IModelCatalog catalog, Classifier classifier, TimeProvider time, ServedBy servedBy, IOptions<OpenInferenceOptions> options)
 {
     private static readonly TimeSpan DefaultRetryAfter = TimeSpan.FromSeconds(1);
 
@@ -44,6 +44,7 @@ internal sealed class InferEndpoint(
             return;
         }
 
+        servedBy.Note(context.Response, reply);
         using var answer = new InferReply();
         answer.Write(reply, infer.Format, classifier);
         await InferReplySender.SendAsync(context, answer);

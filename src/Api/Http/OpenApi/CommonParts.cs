@@ -21,6 +21,31 @@ internal static class CommonParts
             ("before", Any()),
             ("after", Any()),
             ("changes", JsonSchema.Array(JsonSchema.Text([]), "Each difference in a line."))),
+        ["Cluster"] = JsonSchema.Object(
+            ("name", JsonSchema.Text([])),
+            ("node", JsonSchema.Text([])),
+            ("leading", Boolean()),
+            ("lighthouse", Any()),
+            ("journal", Any()),
+            ("placements", JsonSchema.Number()),
+            ("members", JsonSchema.Array(JsonSchema.Object(
+                ("node", JsonSchema.Text([])),
+                ("state", JsonSchema.Text(["joining", "up", "leaving"])),
+                ("drained", Boolean()),
+                ("roles", JsonSchema.Array(JsonSchema.Text(["api", "worker"]))),
+                ("replicas", JsonSchema.Number()))))),
+        ["ClusterPlacements"] = JsonSchema.Object(("placements", JsonSchema.Array(JsonSchema.Object(
+            ("model", JsonSchema.Text([])),
+            ("version", JsonSchema.Text([])),
+            ("number", JsonSchema.Number()),
+            ("state", JsonSchema.Text([])))))),
+        ["ClusterAnswer"] = JsonSchema.Object(
+            ("nodes", JsonSchema.Array(JsonSchema.Object(("node", JsonSchema.Text([])), ("time", JsonSchema.Text([]))))),
+            ("unanswered", JsonSchema.Array(JsonSchema.Object(("node", JsonSchema.Text([])), ("reason", JsonSchema.Text([]))), "Nodes that did not answer."))),
+        ["ClusterOutcome"] = JsonSchema.Object(
+            ("status", JsonSchema.Text(["done", "dry_run"])),
+            ("dry_run", Boolean()),
+            ("changes", JsonSchema.Array(JsonSchema.Text([]), "Each thing that changes, in a line."))),
         ["Labels"] = JsonSchema.Object(("model", JsonSchema.Text([])), ("labels", Any("Versions by label."))),
         ["Servables"] = JsonSchema.Object(("file", JsonSchema.Text([])), ("servables", new JsonObject { ["type"] = "array", ["items"] = Any(), ["nullable"] = true })),
         ["ServablesChange"] = JsonSchema.Object(

@@ -19,17 +19,27 @@ internal sealed class ExampleValues
     /// <summary>There when the value of <c>version</c> can be retired: neither a label nor a traffic plan of its model names any version.</summary>
     public const string IsFree = "is_free";
 
+    /// <summary>There when the value of <c>node</c> is another node than the one that answers.</summary>
+    public const string HasPeer = "has_peer";
+
     private readonly FrozenDictionary<string, string> _values;
     private readonly FrozenDictionary<string, string> _labelled;
+    private readonly FrozenDictionary<string, string> _peered;
 
-    private ExampleValues(Dictionary<string, string> values, Dictionary<string, string> labelled) =>
-        (_values, _labelled) = (values.ToFrozenDictionary(StringComparer.Ordinal), labelled.ToFrozenDictionary(StringComparer.Ordinal));
+    private ExampleValues(Dictionary<string, string> values, Dictionary<string, string> labelled, Dictionary<string, string> peered)
+    {
+        _values = values.ToFrozenDictionary(StringComparer.Ordinal);
+        _labelled = labelled.ToFrozenDictionary(StringComparer.Ordinal);
+        _peered = peered.ToFrozenDictionary(StringComparer.Ordinal);
+    }
 
     /// <summary>Chooses values.</summary>
     /// <param name="models">All models.</param>
     /// <param name="deployment">The newest record of one; null if there is none.</param>
     /// <param name="servables">What counts of <c>servables.json</c>; null without such a file.</param>
-    public static ExampleValues Choose(IReadOnlyList<ModelView> models, DeploymentRecord? deployment, ServablesView? servables)
+    /// <param name="nodes">Nodes of the cluster.</param>
+    public static ExampleValues Choose(
+        IReadOnlyList<ModelView> models, DeploymentRecord? deployment, ServablesView? servables, ExampleNodes nodes = default)
     {
         var values = new Dictionary<string, string>(StringComparer.Ordinal);
         var labelled = new Dictionary<string, string>(StringComparer.Ordinal);
@@ -53,14 +63,19 @@ internal sealed class ExampleValues
             values[HasServables] = "";
         if (servables?.Json is { } json)
             values["servables"] = json;
-        return new ExampleValues(values, labelled);
+        if (nodes.Self is { } self)
+            values["node"] = self.Value;
+        var peered = new Dictionary<string, string>(StringComparer.Ordinal);
+        if (nodes.Peer is { } peer)
+            (peered["node"], peered[HasPeer]) = (peer.Value, "");
+        return new ExampleValues(values, labelled, peered);
     }
 
     /// <summary>The values for one operation; null: something that it names is not there.</summary>
     public IReadOnlyDictionary<string, string>? For(StaticOperation operation)
     {
         // a version that a label points at cannot be retired, so labels have an example of their own
-        var values = operation.PathValues().Contains("label", StringComparer.Ordinal) ? _labelled : _values;
+        var values = operation.PathValues().Contains("label", StringComparer.Ordinal) ? _labelled : operation.Needs == HasPeer ? _peered : _values;
         return operation.Values().All(values.ContainsKey) ? values : null;
     }
 

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using ModelCluster.Api.Http.Security;
 using ModelCluster.Contracts.Admin;
+using ModelCluster.Contracts.Cluster;
 using ModelCluster.Contracts.Deployments;
 using ModelCluster.Contracts.Ids;
 
@@ -9,7 +10,7 @@ namespace ModelCluster.Api.Http.OpenApi;
 
 /// <summary>
 /// The OpenAPI 3.0 document of what this server can be asked now. Made anew whenever the catalog, <c>servables.json</c> or the
-/// deployment that stands in examples has changed; models that stayed as they were are not described anew. Thread-safe.
+/// deployment or a node that stands in examples has changed; models that stayed as they were are not described anew. Thread-safe.
 /// </summary>
 /// <param name="catalog">The models.</param>
 /// <param name="models">Describes them.</param>
@@ -17,13 +18,15 @@ namespace ModelCluster.Api.Http.OpenApi;
 /// <param name="keys">Tells whether callers need a key.</param>
 /// <param name="servables">Null on a server that has no <c>servables.json</c>.</param>
 /// <param name="deployments">Null on a server that has no deployments.</param>
+/// <param name="cluster">Null on a server that tells nothing of its cluster.</param>
 internal sealed class OpenApiDocument(
     IModelCatalog catalog,
     ModelDescriber models,
     StaticDescriber server,
     ApiKeyGate keys,
     IServablesAdmin? servables = null,
-    IDeploymentManager? deployments = null) : IDisposable
+    IDeploymentManager? deployments = null,
+    IClusterInspection? cluster = null) : IDisposable
 {
     private static readonly string Version = typeof(OpenApiDocument).Assembly.GetName().Version?.ToString(3) ?? "0.0.0";
 
@@ -61,7 +64,8 @@ internal sealed class OpenApiDocument(
     private OpenApiSources ReadSources() => new(
         catalog.Revision,
         servables?.Current,
-        deployments?.Deployments.FirstOrDefault(deployment => deployment is { IsActive: true, IsValid: true })?.Records[0]);
+        deployments?.Deployments.FirstOrDefault(deployment => deployment is { IsActive: true, IsValid: true })?.Records[0],
+        ExampleNodes.Of(cluster?.Status));
 
     private byte[] Build(OpenApiSources sources)
     {
@@ -119,7 +123,7 @@ internal sealed class OpenApiDocument(
 
         foreach (var (path, item) in descriptions.SelectMany(description => description.Paths))
             WriteRaw(json, path, item);
-        var examples = ExampleValues.Choose([.. descriptions.Select(description => description.Model)], sources.Deployment, sources.Servables);
+        var examples = ExampleValues.Choose([.. descriptions.Select(description => description.Model)], sources.Deployment, sources.Servables, sources.Nodes);
         foreach (var (path, item) in server.Paths(examples))
         {
             json.WritePropertyName(path);

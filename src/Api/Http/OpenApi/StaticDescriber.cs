@@ -18,6 +18,7 @@ internal sealed class StaticDescriber(EndpointDataSource endpoints, ApiKeyGate k
         ["version"] = "The version.",
         ["label"] = "The label.",
         ["name"] = "The deployment.",
+        ["node"] = "The node.",
     };
 
     /// <summary>Path items by path.</summary>

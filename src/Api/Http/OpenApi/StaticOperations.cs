@@ -21,7 +21,7 @@ internal static class StaticOperations
     ];
 
     /// <summary>All.</summary>
-    public static IReadOnlyList<StaticOperation> All { get; } = [.. Reads, .. Commands, .. Servables, .. Deployments];
+    public static IReadOnlyList<StaticOperation> All { get; } = [.. Reads, .. Commands, .. Servables, .. Deployments, .. Cluster];
 
     private static IEnumerable<StaticOperation> Reads =>
     [
@@ -131,6 +131,27 @@ internal static class StaticOperations
         OfDeployments("put", "/{name}", "Deploy a model of the repository") with { Body = "{deployment}", Schema = "DeploymentRecord", ChangesState = true },
         OfDeployments("delete", "/{name}", "End serving a deployment") with { ChangesState = true },
     ];
+
+    private static IEnumerable<StaticOperation> Cluster =>
+    [
+        new("get", "/v2/cluster", "The cluster's members and leader, as this node sees them") { Schema = "Cluster" },
+        new("get", "/v2/cluster/placements", "Which node holds which replica")
+        {
+            Query = [("model", "Only this model.", null), ("node", "Only this node.", null)],
+            Schema = "ClusterPlacements",
+        },
+        new("get", "/v2/cluster/actors", "The actors of every node") { Query = [("node", "Only this node.", null)], Schema = "ClusterAnswer" },
+        new("get", "/v2/cluster/load", "What the models of every node have to do") { Query = [("node", "Only this node.", null)], Schema = "ClusterAnswer" },
+        OfCluster("members/{node}/drain", "Put nothing new on a node, and replace what it holds elsewhere") with { Needs = ExampleValues.HasPeer },
+        OfCluster("members/{node}/resume", "Take back draining a node"),
+        OfCluster("members/{node}/leave", "Drain a node, then end it"),
+        OfCluster("members/{node}/down", "Hold a node for dead and replace what it held") with { Needs = ExampleValues.HasPeer },
+        OfCluster("rebalance", "Even out what the nodes hold"),
+        OfCluster("leader/resign", "Let another node lead") with { Needs = ExampleValues.HasPeer },
+    ];
+
+    private static StaticOperation OfCluster(string path, string summary) =>
+        new("post", $"/v2/cluster/{path}", summary) { Query = DryRun, Schema = "ClusterOutcome", ChangesState = true };
 
     private static StaticOperation OfModel(string method, string path, string summary) =>
         new(method, $"/v2/models/{{model}}/{path}", summary) { Query = DryRun, Schema = Command, ChangesState = true };

@@ -5,12 +5,13 @@ using static ModelCluster.Node.Probe.Known.ArtefactEvents;
 namespace ModelCluster.Node.Probe.Known;
 
 /// <summary>Keeps in the journal which model files did no harm. Its messages are the events to write.</summary>
+/// <param name="id">Names the history: every node of a cluster has its own, since what is safe on one machine may not be on another.</param>
 /// <param name="sourcing">The journal.</param>
 /// <param name="recovered">Called when the history was read.</param>
 /// <param name="refused">Called when an event could not be written, with the reason.</param>
 internal sealed class ArtefactHistoryActor(
-    EventSourcing<KnownArtefacts, IArtefactEvent> sourcing, Action<KnownArtefacts> recovered, Action<ArtefactPassed, string> refused)
-    : EventSourcedActor<ArtefactPassed, KnownArtefacts, IArtefactEvent>(Id, sourcing)
+    string id, EventSourcing<KnownArtefacts, IArtefactEvent> sourcing, Action<KnownArtefacts> recovered, Action<ArtefactPassed, string> refused)
+    : EventSourcedActor<ArtefactPassed, KnownArtefacts, IArtefactEvent>(id, sourcing)
 {
     internal const string Id = "artefacts";
 

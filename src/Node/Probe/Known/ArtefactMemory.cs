@@ -23,13 +23,13 @@ internal sealed partial class ArtefactMemory
     private KnownArtefacts _known = KnownArtefacts.Nothing;
     private bool _hasWaited;
 
-    public ArtefactMemory(ActorSystem system, IJournal journal, TimeProvider time, ILogger<ArtefactMemory> logger)
+    public ArtefactMemory(ActorSystem system, IJournal journal, TimeProvider time, ILogger<ArtefactMemory> logger, string id = ArtefactHistoryActor.Id)
     {
         _time = time;
         _logger = logger;
         var sourcing = new EventSourcing<KnownArtefacts, IArtefactEvent>(journal, Codec, KnownArtefacts.Codec);
         _history = system.Spawn(
-            Props.Create<ArtefactPassed>(() => new ArtefactHistoryActor(sourcing, OnRecovered, OnRefused)), ArtefactHistoryActor.Id);
+            Props.Create<ArtefactPassed>(() => new ArtefactHistoryActor(id, sourcing, OnRecovered, OnRefused)), ArtefactHistoryActor.Id);
     }
 
     /// <summary>What is known now, with what the journal holds if that could be read by now.</summary>

@@ -58,6 +58,9 @@ internal static class ModelOptionsTable
         .Integer("replicas", "servables", $"{Defaults.Replicas}", 1, 64,
             "Servables of each version, each with a copy of the model and a queue of its own; requests go to the one with less to do.",
             (draft, value) => draft.Options = draft.Options with { Replicas = (int)value })
+        .Integer("max_replicas", "servables", "off", 0, 64,
+            "Above 0: replicas are added while requests wait and taken away again after minutes of low use, between `replicas` and this number.",
+            (draft, value) => draft.Options = draft.Options with { MaxReplicas = (int)value })
         .Choice("device", "\"cpu\"", [("cpu", DeviceKind.Cpu), ("cuda", DeviceKind.Cuda), ("auto", DeviceKind.Auto)],
             "Where to run; `auto` is a GPU where there is one.",
             (draft, device) => draft.SetSession(session => session with { Device = device }))

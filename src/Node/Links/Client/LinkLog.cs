@@ -1,0 +1,31 @@
+using ModelCluster.Actors.Cluster.Links;
+using ModelCluster.Contracts.Cluster;
+using ModelCluster.Contracts.Diagnostics;
+
+namespace ModelCluster.Node.Links.Client;
+
+/// <summary>Tells the log and the observer how links are. Thread-safe.</summary>
+/// <param name="observer">Found late, since it may need the links itself.</param>
+/// <param name="logger">The log.</param>
+internal sealed partial class LinkLog(Lazy<IPeerObserver> observer, ILogger<LinkLog> logger)
+{
+    /// <summary>A link is in another condition, or found again that it is refused.</summary>
+    internal void Became(Peer peer, PeerCondition condition, string why, bool isNews)
+    {
+        if (isNews && condition == PeerCondition.Ready)
+            LogReady(peer.Node, peer.Address);
+        else if (isNews)
+            LogBecame(peer.Node, condition, why);
+        observer.Value.OnCondition(peer.Node, condition);
+    }
+
+    /// <summary>The two nodes do not take each other for members of one cluster.</summary>
+    [LoggerMessage(EventIds.LinksRefused, LogLevel.Error, "{Why}; is the secret of the links the same on both?")]
+    internal partial void Refused(string why);
+
+    [LoggerMessage(EventIds.LinksReady, LogLevel.Information, "the link to node {Node} at {Address} is open")]
+    private partial void LogReady(NodeId node, Uri address);
+
+    [LoggerMessage(EventIds.LinksBroken, LogLevel.Warning, "the link to node {Node} is {Condition}: {Why}")]
+    private partial void LogBecame(NodeId node, PeerCondition condition, string why);
+}
