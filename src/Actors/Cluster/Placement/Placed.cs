@@ -35,6 +35,9 @@ internal sealed class Placed(ReplicaPlacement wanted)
     /// <summary>It has been reported as placed nowhere.</summary>
     internal bool IsReported { get; set; }
 
+    /// <summary>It is on its way out, and is not to be placed again.</summary>
+    internal bool IsRetiring { get; set; }
+
     internal bool IsWellPlaced => At is { Keeps: true };
 
     /// <summary>Largest first, since they are the hardest to place; then by name, so that no order of the inputs matters.</summary>

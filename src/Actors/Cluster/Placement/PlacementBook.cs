@@ -96,9 +96,24 @@ public sealed partial class PlacementBook
             return [];
         Leave(replica);
         EndHandOff(replica);
-        _homeless.Remove(replica);
-        if (replica.Siblings.Remove(replica) && replica.Siblings.Count == 0)
-            _versions.Remove(replica.Servable);
+        Disown(replica);
+        return Settled();
+    }
+
+    /// <summary>
+    /// A replica is on its way out, another key takes its place: it is not placed any more and keeps none of its version away, but
+    /// the memory of the node that has it is not free until <see cref="Remove"/> or <see cref="HandedOver"/>. Counts as a hand-off.
+    /// </summary>
+    public IReadOnlyList<PlacementChange> Retire(ReplicaKey key)
+    {
+        if (!_replicas.TryGetValue(key, out var replica) || replica.IsRetiring)
+            return [];
+        var from = replica.At;
+        Leave(replica);
+        if (from is not null && replica.Old is null)
+            StartHandOff(replica, from);
+        Disown(replica);
+        replica.IsRetiring = true;
         return Settled();
     }
 
@@ -123,6 +138,15 @@ public sealed partial class PlacementBook
         at?.Add(replica);
         old?.Reserve(replica.Reserves);
         return Settled();
+    }
+
+    /// <summary>It waits for no node, and its siblings no longer know it.</summary>
+    private void Disown(Placed replica)
+    {
+        _homeless.Remove(replica);
+        if (replica.Siblings.Remove(replica) && replica.Siblings.Count == 0)
+            _versions.Remove(replica.Servable);
+        replica.Siblings = [];
     }
 
     private List<PlacementChange> Settled()
