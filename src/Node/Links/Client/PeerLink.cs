@@ -18,7 +18,8 @@ internal sealed class PeerLink : IPeerLink
     private readonly LinkLog _log;
     private readonly PendingReplies _pending;
     private readonly Lazy<LinkHttp> _control;
-    private readonly CancellationTokenSource _closed = new();
+    private readonly CancellationToken _closed;
+    private readonly Action _close;
     private string _refusal = "";
     private volatile LaneWriter? _writer;
     private volatile PeerCondition _condition = PeerCondition.Connecting;
@@ -29,6 +30,8 @@ internal sealed class PeerLink : IPeerLink
         (_peer, _options, _clock, _log) = (peer, options, clock, log);
         _pending = new PendingReplies(options.MostInFlight, options.MostBytesInFlight);
         _control = new Lazy<LinkHttp>(() => new LinkHttp(options, peer.Node, peer.Address));
+        var closing = new CancellationTokenSource();
+        (_closed, _close) = (closing.Token, closing.Cancel);
         Ended = Task.Run(RunAsync);
     }
 
@@ -76,7 +79,7 @@ internal sealed class PeerLink : IPeerLink
     /// <summary>Ends it for good: whatever waits fails now.</summary>
     internal void Close()
     {
-        _closed.Cancel();
+        _close();
         if (_writer is { } writer)
             Lose(writer);
     }
@@ -96,7 +99,7 @@ internal sealed class PeerLink : IPeerLink
                 break;
             var wait = backoff.After(held);
             if (wait > TimeSpan.Zero)
-                await Task.Delay(wait, _clock.Time, _closed.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                await Task.Delay(wait, _clock.Time, _closed).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 
         if (_control.IsValueCreated)
@@ -106,7 +109,7 @@ internal sealed class PeerLink : IPeerLink
     private async Task<PeerConnection?> TryOpenAsync()
     {
         using var limit = new CancellationTokenSource(_options.LinkTimeout, _clock.Time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, _closed.Token);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, _closed);
         try
         {
             return await PeerConnection.OpenAsync(_options, _peer, _pending, _clock, either.Token);
@@ -139,7 +142,7 @@ internal sealed class PeerLink : IPeerLink
             var opened = _clock.Now;
             _writer = connection.Writer;
             Become(PeerCondition.Ready, "");
-            var (isSilent, why) = await connection.RunAsync(_closed.Token);
+            var (isSilent, why) = await connection.RunAsync(_closed);
             Lose(connection.Writer);
             if (!_closed.IsCancellationRequested)
                 Become(isSilent ? PeerCondition.Silent : PeerCondition.Connecting, isSilent ? "pings stay without an answer" : why?.Message ?? "the peer ended the link");

@@ -13,7 +13,7 @@ internal sealed class LinkGate(NodeLinkOptions options, LinkServer lanes)
     {
         var path = context.Request.Path;
         if (context.Features.Get<LinkConnection>() is not { } connection)
-            return path.StartsWithSegments(LinkPaths.Root) ? Answer(context, StatusCodes.Status404NotFound) : next(context);
+            return path.StartsWithSegments(LinkPaths.Root, StringComparison.OrdinalIgnoreCase) ? Answer(context, StatusCodes.Status404NotFound) : next(context);
         if (connection.Caller is not { } caller)
             return path == LinkProof.Path ? Greet(context, connection) : Refuse(context);
         context.Features.Set(caller);

@@ -85,7 +85,7 @@ internal sealed partial class ServedLane : ILaneHandler, IDisposable
         ValueTask<InferenceReply> reply;
         try
         {
-            if (!_target.TryInfer(head.Replica, head.Request, served.Cancellation, out reply))
+            if (!_target.TryInfer(head.Replica, head.Request, served.Token, out reply))
             {
                 _requests.Remove(id, served);
                 Refuse(id, head.Request, LinkErrors.NotTaken(head.Replica, _options.Node));
