@@ -32,6 +32,15 @@ internal static class PlacementSuite
 
         var even = Open(members, placed);
         report.Add(await TakeAsync("rebalance, where nothing is to be done", () => even.Rebalance(new RebalanceLimits())));
+        var homes = Open(members, lazy);
+        var capacity = members[0].MemoryBudgetBytes;
+        report.Add(await TakeAsync("rebalance, all lazy, after the members changed", () =>
+        {
+            members[0] = members[0] with { MemoryBudgetBytes = ++capacity };
+            homes.SetMembers(members);
+            homes.Rebalance(new RebalanceLimits());
+        }));
+        report.Add(await TakeAsync("rebalance, all lazy, once more", () => homes.Rebalance(new RebalanceLimits())));
         var single = Wanted(isLazy: false, from: Replicas, count: Singles);
         report.Add(await Measurement.TakeAsync("place one of 100,001, and remove it", Singles, () =>
         {

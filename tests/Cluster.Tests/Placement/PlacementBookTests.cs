@@ -19,6 +19,12 @@ public sealed class PlacementBookTests
                 book.Resize(replica.Key, replica.MemoryBytes * 3 / 2);
             foreach (var replica in first.Replicas.Skip(7).Take(5))
                 book.HandedOver(replica.Key);
+            foreach (var replica in first.Replicas.Skip(12).Take(5))
+            {
+                book.Retire(replica.Key);
+                book.Remove(replica.Key);
+            }
+
             var expected = PlacementPolicy.Plan(second.Members, book.Replicas);
 
             book.SetMembers(second.Members);
@@ -112,6 +118,31 @@ public sealed class PlacementBookTests
         book.SetMembers([Worker(1), Worker(2)]);
         book.Place(Replica("b", 1, 800)).Reason.ShouldBe("needs 800 MB, but no worker has more than 100 MB of its budget left");
         book.HandedOver(Replica("a", 1).Key).ShouldBe([new PlacementChange(Replica("b", 1).Key, null, Named(1))]);
+    }
+
+    [Fact]
+    public void A_replica_that_is_on_its_way_out_keeps_its_memory_but_no_sibling_away()
+    {
+        var book = Opened(2, Replica("a", 1, 400), Replica("b", 1, 400));
+        var home = NodeOf(book, "a", 1)!.Value;
+        book.Retire(Replica("a", 1).Key).ShouldBeEmpty();
+        book.Place(Replica("c", 1, 700)).To.ShouldBeNull();
+        book.Place(Replica("a", 2, 100)).To.ShouldBe(home, "it is the emptier one, and none of the version counts there");
+        book.SetMembers([Worker(1), Worker(2), Worker(3, 50)]).ShouldBeEmpty();
+        book.Remove(Replica("a", 1).Key).ShouldBe([new PlacementChange(Replica("c", 1).Key, null, home)]);
+        book.HandOffs.ShouldBe(0);
+    }
+
+    [Fact]
+    public void A_replica_that_retires_in_a_hand_off_leaves_the_new_node_at_once_and_the_old_one_when_it_is_gone()
+    {
+        var book = Opened(1, Replica("a", 1, 900));
+        book.SetMembers([Leaving(Named(1)), Worker(2)]);
+        book.Retire(Replica("a", 1).Key);
+        book.HandOffs.ShouldBe(1);
+        book.Place(Replica("a", 2, 900)).To.ShouldBe(Named(2));
+        book.SetMembers([Worker(2)]).ShouldBeEmpty();
+        book.HandOffs.ShouldBe(0);
     }
 
     [Fact]

@@ -29,8 +29,14 @@ internal sealed class Placed(ReplicaPlacement wanted)
     /// <summary>The other replicas of its version, itself among them.</summary>
     internal List<Placed> Siblings { get; set; } = [];
 
+    /// <summary>The nodes among which it was last seen to be at home, so that only those are looked at again that may not be.</summary>
+    internal Worker[]? AtHomeAmong { get; set; }
+
     /// <summary>It has been reported as placed nowhere.</summary>
     internal bool IsReported { get; set; }
+
+    /// <summary>It is on its way out, and is not to be placed again.</summary>
+    internal bool IsRetiring { get; set; }
 
     internal bool IsWellPlaced => At is { Keeps: true };
 

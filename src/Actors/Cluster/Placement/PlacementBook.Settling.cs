@@ -31,6 +31,8 @@ public sealed partial class PlacementBook
                 EndHandOff(replica);
             if (replica.At is { Keeps: false, HandsOver: false })
                 Leave(replica);
+            if (replica.IsRetiring)
+                continue;
             if (!replica.IsWellPlaced)
                 _homeless.Add(replica);
             else if (_homeless.Remove(replica))

@@ -16,6 +16,8 @@ public sealed partial class PlacementBook
     private readonly Dictionary<ReplicaKey, Placed> _replicas = [];
     private readonly Dictionary<ServableId, List<Placed>> _versions = [];
     private readonly HashSet<Placed> _homeless = [];
+
+    /// <summary>Those that take replicas. Another array whenever a lazy model may have got another home.</summary>
     private Worker[] _takers = [];
 
     /// <summary>All replicas and where they are, in no certain order. A copy.</summary>
@@ -43,6 +45,7 @@ public sealed partial class PlacementBook
     public IReadOnlyList<PlacementChange> SetMembers(IReadOnlyCollection<PlacementMember> members)
     {
         var isUnsettling = false;
+        var before = _takers.Select(worker => (worker, worker.Budget)).ToList();
         var gone = new HashSet<NodeId>(_workers.Keys);
         foreach (var member in members)
         {
@@ -58,7 +61,9 @@ public sealed partial class PlacementBook
             isUnsettling |= worker!.Set(null);
         }
 
-        _takers = [.. _workers.Values.Where(worker => worker.Takes)];
+        var takers = _workers.Values.Where(worker => worker.Takes).ToArray();
+        if (!takers.Select(worker => (worker, worker.Budget)).SequenceEqual(before))
+            _takers = takers;
         var changes = new List<PlacementChange>();
         if (isUnsettling)
             Unsettle(changes);
@@ -76,6 +81,7 @@ public sealed partial class PlacementBook
     /// <exception cref="ArgumentException">A key is in the book, or twice among these.</exception>
     public IReadOnlyList<PlacementChange> Place(IReadOnlyCollection<ReplicaPlacement> replicas)
     {
+        _replicas.EnsureCapacity(_replicas.Count + replicas.Count);
         foreach (var replica in replicas)
             Add(replica);
         var changes = new List<PlacementChange>();
@@ -90,9 +96,24 @@ public sealed partial class PlacementBook
             return [];
         Leave(replica);
         EndHandOff(replica);
-        _homeless.Remove(replica);
-        if (replica.Siblings.Remove(replica) && replica.Siblings.Count == 0)
-            _versions.Remove(replica.Servable);
+        Disown(replica);
+        return Settled();
+    }
+
+    /// <summary>
+    /// A replica is on its way out, another key takes its place: it is not placed any more and keeps none of its version away, but
+    /// the memory of the node that has it is not free until <see cref="Remove"/> or <see cref="HandedOver"/>. Counts as a hand-off.
+    /// </summary>
+    public IReadOnlyList<PlacementChange> Retire(ReplicaKey key)
+    {
+        if (!_replicas.TryGetValue(key, out var replica) || replica.IsRetiring)
+            return [];
+        var from = replica.At;
+        Leave(replica);
+        if (from is not null && replica.Old is null)
+            StartHandOff(replica, from);
+        Disown(replica);
+        replica.IsRetiring = true;
         return Settled();
     }
 
@@ -117,6 +138,15 @@ public sealed partial class PlacementBook
         at?.Add(replica);
         old?.Reserve(replica.Reserves);
         return Settled();
+    }
+
+    /// <summary>It waits for no node, and its siblings no longer know it.</summary>
+    private void Disown(Placed replica)
+    {
+        _homeless.Remove(replica);
+        if (replica.Siblings.Remove(replica) && replica.Siblings.Count == 0)
+            _versions.Remove(replica.Servable);
+        replica.Siblings = [];
     }
 
     private List<PlacementChange> Settled()

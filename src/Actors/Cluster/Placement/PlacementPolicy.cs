@@ -32,8 +32,9 @@ public static class PlacementPolicy
             var limit = best?.Siblings ?? siblingsBelow - 1;
             if (worker.Siblings > limit || worker.Left < replica.Memory)
                 continue;
-            var cost = worker.CostOf(replica);
-            if (best is not null && worker.Siblings == best.Siblings && !IsBetter(worker, cost, best, leastCost, replica))
+            var isRival = worker.Siblings == best?.Siblings;
+            var cost = worker.CostOf(replica, isRival ? leastCost : double.PositiveInfinity);
+            if (isRival && !IsBetter(worker, cost, best!, leastCost, replica))
                 continue;
             best = worker;
             leastCost = cost;

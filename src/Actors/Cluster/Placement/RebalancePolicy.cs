@@ -44,13 +44,13 @@ internal static class RebalancePolicy
         }
     }
 
-    /// <summary>Lazy ones whose model's home is elsewhere, since a node came or went, or has room again.</summary>
+    /// <summary>Lazy ones whose model's home is elsewhere, since a node came or went.</summary>
     private static IEnumerable<(Placed, Worker)> Home(Worker[] takers, IReadOnlyCollection<Placed> replicas)
     {
         var lazy = new List<Placed>();
         foreach (var replica in replicas)
         {
-            if (replica.IsLazy && IsMovable(replica))
+            if (replica.IsLazy && replica.AtHomeAmong != takers && IsMovable(replica))
                 lazy.Add(replica);
         }
 
@@ -58,7 +58,9 @@ internal static class RebalancePolicy
         foreach (var replica in lazy)
         {
             var to = PlacementPolicy.Choose(takers, replica, SiblingsOn(replica.At!, replica) + 1);
-            if (to is not null && to != replica.At)
+            if (to == replica.At)
+                replica.AtHomeAmong = takers;
+            else if (to is not null)
                 yield return (replica, to);
         }
     }

@@ -25,11 +25,12 @@ public static class RendezvousHash
     /// <param name="key">Evenly spread over 64 bits.</param>
     /// <param name="seed">The node's.</param>
     /// <param name="weight">Above 0; only the proportions count.</param>
-    public static double Delay(ulong key, ulong seed, double weight)
+    /// <param name="shortest">What a draw has to beat; one that is seen not to is given as infinite, which spares most logarithms.</param>
+    public static double Delay(ulong key, ulong seed, double weight, double shortest = double.PositiveInfinity)
     {
         // 53 bits and a half: above 0 and below 1, whatever the hash
         var unit = ((StickyKey.Mix(key ^ seed) >> 11) + 0.5) * (1.0 / (1L << 53));
-        return -Math.Log(unit) / weight;
+        return (1 - unit) / weight > shortest ? double.PositiveInfinity : -Math.Log(unit) / weight; // -ln(u) is at least 1 - u
     }
 
     /// <summary>The home of a model: among the nodes, weighted by their capacity; null if there are none.</summary>
@@ -42,7 +43,7 @@ public static class RendezvousHash
         var shortest = double.PositiveInfinity;
         foreach (var (node, weight) in nodes)
         {
-            var delay = weight > 0 ? Delay(key, SeedOf(node), weight) : double.MaxValue;
+            var delay = weight > 0 ? Delay(key, SeedOf(node), weight, shortest) : double.MaxValue;
             if (delay > shortest || (delay == shortest && string.CompareOrdinal(node.Value, home?.Value) > 0))
                 continue;
             shortest = delay;

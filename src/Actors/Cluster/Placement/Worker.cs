@@ -62,9 +62,9 @@ internal sealed class Worker(NodeId node)
         return before != (Keeps, HandsOver);
     }
 
-    /// <summary>How dear it is to put a replica here; the least is the best.</summary>
-    internal double CostOf(Placed replica) => replica.IsLazy
-        ? RendezvousHash.Delay(replica.Hash, Seed, _budget)
+    /// <summary>How dear it is to put a replica here; the least is the best. Infinite where it is only seen to be above the least so far.</summary>
+    internal double CostOf(Placed replica, double least) => replica.IsLazy
+        ? RendezvousHash.Delay(replica.Hash, Seed, _budget, least)
         : _load + FullnessWith(replica, 1);
 
     /// <summary>How full it would be with one replica more (1) or less (-1).</summary>
