@@ -40,9 +40,9 @@ internal static class EventsCommands
     {
         using var response = await client.SendAsync(HttpMethod.Get, path, content: null, cancellation);
         if (response.StatusCode != HttpStatusCode.OK)
-            throw new PbmException(ExitCode.Failed, await NodeClient.ErrorOfAsync(response, cancellation));
+            throw new PbmException(ExitCode.Failed, await client.ErrorOfAsync(response, cancellation));
         using var reader = new StreamReader(await response.Content.ReadAsStreamAsync(cancellation));
-        while (await reader.ReadLineAsync(cancellation) is { } line)
+        while (await NextAsync(client, reader, cancellation) is { } line)
         {
             if (!line.StartsWith("data:", StringComparison.Ordinal))
                 continue; // ids, event names and heartbeats
@@ -54,5 +54,17 @@ internal static class EventsCommands
         }
 
         throw new PbmException(ExitCode.Unreachable, $"{client.Host} ended the stream");
+    }
+
+    private static async Task<string?> NextAsync(NodeClient client, StreamReader reader, CancellationToken cancellation)
+    {
+        try
+        {
+            return await reader.ReadLineAsync(cancellation);
+        }
+        catch (Exception failure) when (failure is HttpRequestException or IOException)
+        {
+            throw new PbmException(ExitCode.Unreachable, $"{client.Host} broke the stream off: {failure.Message}");
+        }
     }
 }

@@ -43,8 +43,7 @@ internal sealed class NodeClient : IDisposable
     {
         using var content = body is null ? null : new StringContent(body.ToJsonString(), Encoding.UTF8, "application/json");
         using var response = await SendAsync(method, path, content, cancellation);
-        var text = await response.Content.ReadAsStringAsync(cancellation);
-        var document = Parse(text);
+        var document = Parse(await ReadAsync(response, cancellation));
         if (!response.IsSuccessStatusCode)
             throw new PbmException(ExitCode.Failed, ErrorOf(document) ?? $"{method} {path}: {(int)response.StatusCode} {response.ReasonPhrase}");
         return document;
@@ -74,10 +73,22 @@ internal sealed class NodeClient : IDisposable
         _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellation);
 
     /// <summary>What an answer that is no success says.</summary>
-    internal static async Task<string> ErrorOfAsync(HttpResponseMessage response, CancellationToken cancellation) =>
-        ErrorOf(Parse(await response.Content.ReadAsStringAsync(cancellation))) ?? $"{(int)response.StatusCode} {response.ReasonPhrase}";
+    internal async Task<string> ErrorOfAsync(HttpResponseMessage response, CancellationToken cancellation) =>
+        ErrorOf(Parse(await ReadAsync(response, cancellation))) ?? $"{(int)response.StatusCode} {response.ReasonPhrase}";
 
     public void Dispose() => _http.Dispose();
+
+    private async Task<string> ReadAsync(HttpResponseMessage response, CancellationToken cancellation)
+    {
+        try
+        {
+            return await response.Content.ReadAsStringAsync(cancellation);
+        }
+        catch (Exception failure) when (failure is HttpRequestException or IOException)
+        {
+            throw new PbmException(ExitCode.Unreachable, $"{Host} broke off in the middle of its answer: {failure.Message}");
+        }
+    }
 
     private static JsonNode? Parse(string text)
     {

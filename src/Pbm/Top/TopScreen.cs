@@ -23,7 +23,9 @@ internal sealed class TopScreen(TopSource source, TimeSpan interval, string? mod
         AnsiConsole.Write(new ControlCode("\u001b[?1049h\u001b[H")); // a screen of its own: what was there before comes back
         try
         {
-            await AnsiConsole.Live(Draw(first, null)).StartAsync(live => LiveAsync(live, first, quit.Token));
+            await AnsiConsole.Live(Draw(first, null))
+                .Overflow(VerticalOverflow.Crop).Cropping(VerticalOverflowCropping.Bottom)
+                .StartAsync(live => LiveAsync(live, first, quit.Token));
         }
         finally
         {
@@ -70,14 +72,15 @@ internal sealed class TopScreen(TopSource source, TimeSpan interval, string? mod
     private static Rows Draw(TopFrame frame, string? trouble)
     {
         // what does not fit is cut off below: the idlest models
-        var lines = frame.Nodes.Count + frame.Problems.Count + (trouble is null ? 0 : 1) + 11;
+        var lines = frame.Nodes.Count + frame.Problems.Count + (trouble is null ? 0 : 2) + 5;
         var fitting = Math.Max(1, AnsiConsole.Profile.Height - lines);
         var parts = new List<IRenderable> { new Markup($"[bold]{Markup.Escape(frame.Title)}[/]  [grey]{DateTime.Now:HH:mm:ss}, q ends[/]") };
         if (trouble is not null)
             parts.Add(new Markup($"[red]{Markup.Escape(trouble)} What is shown is old.[/]"));
         parts.AddRange(frame.Problems.Select(problem => new Markup($"[yellow]{Markup.Escape(problem)}[/]")));
-        parts.Add(DrawnTable.Of(TopFrame.NodeHeadings, frame.Nodes));
-        parts.Add(DrawnTable.Of(TopFrame.ModelHeadings, [.. frame.Models.Take(fitting)]));
+        parts.Add(DrawnTable.Of(TopFrame.NodeHeadings, frame.Nodes, isDense: true));
+        parts.Add(Text.Empty);
+        parts.Add(DrawnTable.Of(TopFrame.ModelHeadings, [.. frame.Models.Take(fitting)], isDense: true));
         if (frame.Models.Count > fitting)
             parts.Add(new Markup($"[grey]and {frame.Models.Count - fitting} more[/]"));
         return new Rows(parts);

@@ -26,6 +26,19 @@ public sealed class RealNodeTests
         (await node.EndedAsync()).ShouldBe(0);
     }
 
+    [Fact]
+    public async Task A_tail_whose_node_dies_says_so_in_a_line()
+    {
+        using var folder = new TestFolder("iris");
+        await using var node = await NodeProcess.StartReadyAsync(folder);
+        var tail = PbmProcess.RunAsync("events", "tail", "--host", node.Http.BaseAddress!.ToString());
+        await node.UntilAsync(async () => (await node.Http.GetStringAsync("/metrics")).Contains("modelcluster_event_streams 1", StringComparison.Ordinal));
+        node.Kill();
+        var run = await tail;
+        run.ExitCode.ShouldBe(3);
+        run.Error.ShouldMatch("^pbm: .*http://127.0.0.1:[0-9]+/ ?.*\\n$"); // how far the answer had come by then is chance
+    }
+
     private static async Task<PbmRun> RunAsync(NodeProcess node, params string[] args)
     {
         var run = await PbmProcess.RunAsync([.. args, "--host", node.Http.BaseAddress!.ToString()]);
