@@ -62,13 +62,13 @@ internal sealed class SpecShelf(OrderedWriter writer, Func<ClusterView> view)
         }
     }
 
-    /// <summary>Forgets a model that is gone.</summary>
+    /// <summary>Forgets a model whose settings are all being deleted.</summary>
     internal void Forget(ModelName model)
     {
         lock (_lock)
         {
             _digests.Remove(model);
-            _deleted.RemoveWhere(key => key.Model == model);
+            _deleted.UnionWith(view().Specs.Keys.Where(key => key.Model == model));
         }
     }
 
