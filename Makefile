@@ -1,6 +1,6 @@
 # ModelCluster. `make` alone lists what there is.
 .DEFAULT_GOAL := help
-.PHONY: help build run test soak format bench train clean
+.PHONY: help build run cluster test soak format bench train clean
 
 NODE := artifacts/bin/Node/release/modelcluster
 # the demo models, and those written in C# that the build makes of models/code
@@ -19,6 +19,9 @@ build: ## build the node and pbm in release mode
 
 run: build ## build, then start one node on the demo models: make run ARGS="--help"
 	@$(NODE) $(ARGS)
+
+cluster: build ## build, then start a lighthouse and three nodes as processes (Debian: etcd-server)
+	@docker/local-cluster
 
 test: ## build everything and run all checks and tests
 	@src/OnnxRuntime/bootstrap.sh
