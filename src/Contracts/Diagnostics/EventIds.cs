@@ -120,7 +120,6 @@ public static class EventIds
     public const int LinksBadFrame = 3503;
     public const int LinksEnded = 3504;
     public const int LinksRequestFailed = 3505;
-    public const int LinksRefused = 3506;
 
     // Artefacts that come from other nodes, 3601 to 3699.
     public const int ArtefactsFetched = 3601;

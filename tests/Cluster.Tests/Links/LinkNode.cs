@@ -17,6 +17,7 @@ namespace ModelCluster.Cluster.Tests.Links;
 internal sealed class LinkNode : IAsyncDisposable
 {
     private readonly WebApplication _app;
+    private bool _isDisposed;
 
     private LinkNode(WebApplication app, NodeLinkOptions options, FakeTarget target, FakeObserver observer)
     {
@@ -76,6 +77,8 @@ internal sealed class LinkNode : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref _isDisposed, true))
+            return;
         await ((IAsyncDisposable)Links).DisposeAsync();
         _app.Services.GetRequiredService<LinkServer>().Close();
         await _app.StopAsync();

@@ -31,7 +31,7 @@ public sealed class MutualTlsTests : IDisposable
     {
         using var authority = NewAuthority("one");
         await using var far = await StartAsync("far", authority);
-        await ShouldBeRefusedAsync(far, null);
+        await ShouldBeRefusedAsync(far, authority, null);
     }
 
     [Fact]
@@ -41,14 +41,15 @@ public sealed class MutualTlsTests : IDisposable
         using var other = NewAuthority("other");
         await using var far = await StartAsync("far", authority);
         using var certificate = Issue(other, "near");
-        await ShouldBeRefusedAsync(far, certificate);
+        await ShouldBeRefusedAsync(far, authority, certificate);
     }
 
-    private static async Task ShouldBeRefusedAsync(LinkNode node, X509Certificate2? certificate)
+    private static async Task ShouldBeRefusedAsync(LinkNode node, X509Certificate2 authority, X509Certificate2? certificate)
     {
-#pragma warning disable CA5359 // the test is about what the server thinks of a client
-        var tls = new SslClientAuthenticationOptions { RemoteCertificateValidationCallback = (_, _, _, _) => true };
-#pragma warning restore CA5359
+        var tls = new SslClientAuthenticationOptions
+        {
+            CertificateChainPolicy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, CustomTrustStore = { authority } },
+        };
         if (certificate is not null)
             tls.ClientCertificates = [certificate];
         using var http = new HttpClient(new SocketsHttpHandler { SslOptions = tls, UseProxy = false })

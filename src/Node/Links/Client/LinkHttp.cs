@@ -12,6 +12,8 @@ internal sealed class LinkHttp : IDisposable
 {
     private const int Window = 16 << 20;
 
+    private static readonly TimeSpan ShortestPing = TimeSpan.FromSeconds(1); // that the handler takes
+
     private readonly NodeLinkOptions _options;
     private readonly NodeId _peer;
     private readonly Uri _address;
@@ -29,8 +31,8 @@ internal sealed class LinkHttp : IDisposable
             ConnectCallback = ConnectAsync,
             ConnectTimeout = options.LinkTimeout,
             InitialHttp2StreamWindowSize = Window,
-            KeepAlivePingDelay = TimeSpan.FromSeconds(1), // the shortest there is
-            KeepAlivePingTimeout = options.LinkTimeout,
+            KeepAlivePingDelay = ShortestPing,
+            KeepAlivePingTimeout = options.LinkTimeout > ShortestPing ? options.LinkTimeout : ShortestPing,
             KeepAlivePingPolicy = HttpKeepAlivePingPolicy.WithActiveRequests,
             PooledConnectionIdleTimeout = Timeout.InfiniteTimeSpan,
             AllowAutoRedirect = false,
@@ -88,14 +90,14 @@ internal sealed class LinkHttp : IDisposable
             {
                 var exchange = new LinkProof.Exchange(_options.Node, _peer, nonce, Header(challenge, LinkProof.Nonce));
                 if (!LinkProof.Equal(LinkProof.OfServer(secret, exchange), Header(challenge, LinkProof.Proof)))
-                    throw new LinkRefusedException($"{_address} does not show that it is node '{_peer}' and knows the cluster's secret");
+                    throw new LinkRefusedException($"{_address} does not show that it is node '{_peer}' and knows the secret of the links");
                 answer = await HelloAsync(LinkProof.Proof, LinkProof.OfClient(secret, exchange), cancellation);
             }
 
             using (answer)
             {
                 if (answer.StatusCode != HttpStatusCode.NoContent)
-                    throw new LinkRefusedException($"node '{_peer}' at {_address} does not take this node for one of its cluster ({(int)answer.StatusCode})");
+                    throw new LinkRefusedException($"node '{_peer}' at {_address} does not take this one for a node of its cluster ({(int)answer.StatusCode}); is the secret of the links the same on both?");
             }
 
             Volatile.Write(ref _proven, Volatile.Read(ref _socket));

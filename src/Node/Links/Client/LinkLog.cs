@@ -9,19 +9,17 @@ namespace ModelCluster.Node.Links.Client;
 /// <param name="logger">The log.</param>
 internal sealed partial class LinkLog(Lazy<IPeerObserver> observer, ILogger<LinkLog> logger)
 {
-    /// <summary>A link is in another condition, or found again that it is refused.</summary>
-    internal void Became(Peer peer, PeerCondition condition, string why, bool isNews)
+    /// <summary>A link is in another condition, or for another reason.</summary>
+    internal void Became(Peer peer, PeerCondition condition, string why)
     {
-        if (isNews && condition == PeerCondition.Ready)
+        if (condition == PeerCondition.Ready)
             LogReady(peer.Node, peer.Address);
-        else if (isNews)
+        else
             LogBecame(peer.Node, condition, why);
-        observer.Value.OnCondition(peer.Node, condition);
     }
 
-    /// <summary>The two nodes do not take each other for members of one cluster.</summary>
-    [LoggerMessage(EventIds.LinksRefused, LogLevel.Error, "{Why}; is the secret of the links the same on both?")]
-    internal partial void Refused(string why);
+    /// <summary>As <see cref="IPeerObserver.OnCondition"/>.</summary>
+    internal void Tell(Peer peer, PeerCondition condition) => observer.Value.OnCondition(peer.Node, condition);
 
     [LoggerMessage(EventIds.LinksReady, LogLevel.Information, "the link to node {Node} at {Address} is open")]
     private partial void LogReady(NodeId node, Uri address);

@@ -20,7 +20,7 @@ internal sealed class PeerLink : IPeerLink
     private readonly Lazy<LinkHttp> _control;
     private readonly CancellationToken _closed;
     private readonly Action _close;
-    private string _refusal = "";
+    private string _why = "";
     private volatile LaneWriter? _writer;
     private volatile PeerCondition _condition = PeerCondition.Connecting;
 
@@ -119,13 +119,6 @@ internal sealed class PeerLink : IPeerLink
             if (!_closed.IsCancellationRequested)
                 Become(PeerCondition.Silent, $"no answer within {_options.LinkTimeout.TotalSeconds:g3} s");
         }
-        catch (LinkRefusedException failure)
-        {
-            if (_refusal != failure.Message)
-                _log.Refused(failure.Message);
-            _refusal = failure.Message;
-            Become(PeerCondition.Connecting, failure.Message);
-        }
         catch (Exception failure)
         {
             Become(ConditionOf(failure), failure.Message);
@@ -161,10 +154,12 @@ internal sealed class PeerLink : IPeerLink
     private void Become(PeerCondition condition, string why)
     {
         var isNews = _condition != condition;
-        if (!isNews && condition != PeerCondition.Refused)
-            return;
         _condition = condition;
-        _log.Became(_peer, condition, why, isNews);
+        if (isNews || why != _why)
+            _log.Became(_peer, condition, why);
+        _why = why;
+        if (isNews || condition == PeerCondition.Refused)
+            _log.Tell(_peer, condition);
     }
 
     private static PeerCondition ConditionOf(Exception failure)
