@@ -56,11 +56,12 @@ public sealed class ReplicaAutoscalerTests
         Prop.ForAll(
             (from load in Gen.Choose(0, 80)
              from replicas in Gen.Choose(1, 10)
+             from target in Gen.Elements(1, 4)
              from seed in Gen.Choose(0, 1000)
-             select (load, replicas, seed)).ToArbitrary(),
+             select (load, replicas, target, seed)).ToArbitrary(),
             start =>
             {
-                var numbers = Run(start.load, start.replicas, new Random(start.seed), seconds: 3600);
+                var numbers = Run(start.load, start.replicas, new Random(start.seed), seconds: 3600, Settings with { TargetQueueDepth = start.target });
                 numbers.ShouldAllBe(number => number >= 1 && number <= 10);
                 var steps = numbers.Zip(numbers.Skip(1), (before, after) => Math.Sign(after - before)).Where(step => step != 0).Distinct();
                 steps.Count().ShouldBeLessThanOrEqualTo(1, $"to and fro: {string.Join(' ', numbers.Distinct())}");
@@ -70,12 +71,12 @@ public sealed class ReplicaAutoscalerTests
     public void A_load_that_ten_replicas_can_bear_gets_enough_of_them_within_a_minute()
     {
         foreach (var load in Enumerable.Range(1, 40))
-            (Run(load, 1, new Random(7), seconds: 60)[^1] * (Settings.Concurrency + Settings.TargetQueueDepth)).ShouldBeGreaterThanOrEqualTo(load * 0.9);
+            (Run(load, 1, new Random(7), seconds: 60, Settings)[^1] * (Settings.Concurrency + Settings.TargetQueueDepth)).ShouldBeGreaterThanOrEqualTo(load * 0.9);
     }
 
     /// <summary>So many clients, give or take a tenth, each with one request under way, shared out evenly; a decision each second.</summary>
     /// <returns>The number of replicas at each second.</returns>
-    private static List<int> Run(int load, int replicas, Random random, int seconds)
+    private static List<int> Run(int load, int replicas, Random random, int seconds, AutoscalerSettings settings)
     {
         var numbers = new List<int> { replicas };
         var measured = new List<(int Second, double Outstanding)>();
@@ -86,8 +87,8 @@ public sealed class ReplicaAutoscalerTests
             if (second % 5 != 0)
                 continue;
             var recent = measured.Skip(Math.Max(0, measured.Count - 302))
-                .Select(each => Sample(second - each.Second, each.Outstanding, Math.Max(0, each.Outstanding - Settings.Concurrency)));
-            var wanted = Decide(numbers[^1], second - changed, [.. recent]).Replicas;
+                .Select(each => Sample(second - each.Second, each.Outstanding, Math.Max(0, each.Outstanding - settings.Concurrency)));
+            var wanted = ReplicaAutoscaler.Decide(numbers[^1], TimeSpan.FromSeconds(second - changed), [.. recent], settings).Replicas;
             if (wanted != numbers[^1])
                 changed = second;
             numbers.Add(wanted);
