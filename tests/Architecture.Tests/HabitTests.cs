@@ -60,6 +60,6 @@ public partial class HabitTests
     [GeneratedRegex(@"^\d+\.\d+\.\d+(\.\d+)?(-[\w.]+)?$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex ExactVersion();
 
-    [GeneratedRegex(@"\b(Thread\.Sleep|Task\.Delay)\((?!\w*Infinite)(?!.*[Tt]ime\))", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"\b(Thread\.Sleep|Task\.Delay)\((?![\w.]*Infinite)(?!.*[Tt]ime\))", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Sleep();
 }

@@ -24,12 +24,20 @@ internal static class ModelBookRoutes
         return new ModelRoutes(
             view,
             [.. serving.Select(item => item.Servable!)],
-            book.IsDormant || (book.Aspired.Options.Lazy && !book.IsSettled) ? activate : book.IsRecovering ? static () => { } : null)
+            ActivationOf(book, activate))
         {
             Labels = book.Intent.Labels.ToFrozenDictionary(StringComparer.Ordinal),
             Traffic = TrafficOf(book, serving),
             IsWithdrawn = book.IsUnloaded || book.Aspired.Found.Count == 0 || byVersion.Exists(version => book.HoldOf(version.Key) == OperatorHold.Drained),
         };
+    }
+
+    /// <summary>What a request does that finds no replica: it wakes a lazy model, it waits for what takes a lost one's place, or, null, it fails.</summary>
+    private static Action? ActivationOf(ModelBook book, Action activate)
+    {
+        if (book.IsDormant || (book.Aspired.Options.Lazy && !book.IsSettled))
+            return activate;
+        return book.IsRecovering ? static () => { } : null;
     }
 
     /// <summary>The replicas that requests for a version go to: the newest generation once all of it has settled, till then the one before.</summary>

@@ -171,8 +171,8 @@ internal sealed partial class ModelSupervisor(ModelWish wish, ServingParts parts
     }
 
     /// <summary>With as many replicas as the load asks for, within the bounds of the settings.</summary>
-    private AspiredModel Scaled(AspiredModel model) => _scale is { } scale && model.Options is { MaxReplicas: > 0 } options
-        ? model with { Options = options with { Replicas = Math.Clamp(scale, options.Replicas, Math.Max(options.Replicas, options.MaxReplicas)), MinReplicas = options.Replicas } }
+    private AspiredModel Scaled(AspiredModel model) => _scale is { } scale && model.Options is { MaxReplicas: > 0 and var max } options
+        ? model with { Options = options with { Replicas = Math.Clamp(scale, options.Replicas, Math.Max(options.Replicas, max)), MinReplicas = options.Replicas } }
         : model;
 
     /// <summary>A bad <c>model.json</c> does not count while it is overridden.</summary>

@@ -45,8 +45,8 @@ public sealed record ModelOptions
     /// <summary>Servables of each version, each with a session and a mailbox of its own. 1 to 64.</summary>
     public int Replicas { get; init; } = 1;
 
-    /// <summary>Where above 0, the replicas follow the load between <see cref="Replicas"/> and this number. 0 to 64.</summary>
-    public int MaxReplicas { get; init; }
+    /// <summary>The replicas follow the load between <see cref="Replicas"/> and this number, 1 to 64; null: they do not.</summary>
+    public int? MaxReplicas { get; init; }
 
     /// <summary>What <see cref="Replicas"/> was before the load changed it; null while nothing has.</summary>
     public int? MinReplicas { get; init; }

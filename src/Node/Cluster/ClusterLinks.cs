@@ -1,7 +1,7 @@
-using ModelCluster.Node.Links;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using ModelCluster.Contracts.Cluster;
 using ModelCluster.Node.Hosting;
+using ModelCluster.Node.Links;
 using ModelCluster.Node.Links.Server;
 
 namespace ModelCluster.Node.Cluster;

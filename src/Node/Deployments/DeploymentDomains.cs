@@ -1,5 +1,5 @@
-using System.Text.Json;
 using System.Collections.Frozen;
+using System.Text.Json;
 using ModelCluster.Actors.Deployments;
 using ModelCluster.Contracts.Deployments;
 using ModelCluster.Contracts.Ids;

@@ -36,6 +36,8 @@ public sealed class ReloadTests
     {
         [nameof(ModelOptions.VersionPolicy)] = All,
         [nameof(ModelOptions.Replicas)] = new() { Replicas = 1 }, // more or fewer: in ReplicaTests
+        [nameof(ModelOptions.MaxReplicas)] = new() { MaxReplicas = 4 },
+        [nameof(ModelOptions.MinReplicas)] = new() { MinReplicas = 1 },
         [nameof(ModelOptions.Adapter)] = new() { Adapter = "text_input" },
         [nameof(ModelOptions.Image)] = new() { Image = new ImageOptions { IsBgr = true } },
         [nameof(ModelOptions.Lazy)] = Lazy,

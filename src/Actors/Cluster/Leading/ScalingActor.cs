@@ -81,7 +81,7 @@ internal sealed class ScalingActor(
     }
 
     private static AutoscalerSettings SettingsOf(ServableView version) =>
-        new(Math.Max(1, version.Options.MinReplicas ?? version.Options.Replicas), version.Options.MaxReplicas)
+        new(version.Options.MinReplicas ?? version.Options.Replicas, version.Options.MaxReplicas!.Value)
         {
             Concurrency = version.Options.Instances ?? Environment.ProcessorCount,
             LatencyObjective = version.Options.LatencyObjective,

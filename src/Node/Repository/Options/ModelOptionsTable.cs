@@ -60,7 +60,7 @@ internal static class ModelOptionsTable
             (draft, value) => draft.Options = draft.Options with { Replicas = (int)value })
         .Integer("max_replicas", "servables", "off", 0, 64,
             "Above 0: replicas are added while requests wait and taken away again after minutes of low use, between `replicas` and this number.",
-            (draft, value) => draft.Options = draft.Options with { MaxReplicas = (int)value })
+            (draft, value) => draft.Options = draft.Options with { MaxReplicas = value == 0 ? null : (int)value })
         .Choice("device", "\"cpu\"", [("cpu", DeviceKind.Cpu), ("cuda", DeviceKind.Cuda), ("auto", DeviceKind.Auto)],
             "Where to run; `auto` is a GPU where there is one.",
             (draft, device) => draft.SetSession(session => session with { Device = device }))
