@@ -79,6 +79,7 @@ internal sealed class ModelBook(ModelWish wish)
             Reason = found.Reason,
             Servable = found.Replica,
             Node = found.Node,
+            ReplacesLost = found is { WasServing: true, State: not ServableState.Available },
         };
         wish.Skip(found.Number);
         _incarnations.Add(item);

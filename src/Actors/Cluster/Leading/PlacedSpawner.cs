@@ -58,8 +58,11 @@ internal sealed class PlacedSpawner(PlacedParts parts) : IServableSpawner
             : null;
         if (state == ServableState.Available && replica is null)
             state = ServableState.Loading;
-        return new FoundReplica(number, generation, file, wanted, state, held?.Record.Reason ?? "", replica) { Node = held?.Node };
+        return new FoundReplica(number, generation, file, wanted, state, held?.Record.Reason ?? "", replica) { Node = held?.Node, WasServing = WasServing(model.Name, number) };
     }
+
+    private bool WasServing(Contracts.Ids.ModelName model, int number) => parts.View.Models.GetValueOrDefault(model)?.Versions
+        .Any(version => version.Replicas.Any(replica => replica.Number == number && replica.TakesRequests)) is true;
 
     private AspiredModel? SettingsOf(AspiredModel model, string digest)
     {

@@ -26,4 +26,7 @@ public sealed record FoundReplica(
 {
     /// <summary>Where it is; null: on no node yet.</summary>
     public NodeId? Node { get; init; }
+
+    /// <summary>True if requests went to it when it was last heard of: if it is lost, they wait for what takes its place.</summary>
+    public bool WasServing { get; init; }
 }
