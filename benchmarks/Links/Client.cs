@@ -33,7 +33,7 @@ internal sealed class Client : IAsyncDisposable, IPeerObserver
 
     internal static async Task<Client> StartAsync()
     {
-        var start = new ProcessStartInfo(Environment.ProcessPath!, "serve") { RedirectStandardInput = true, RedirectStandardOutput = true };
+        var start = new ProcessStartInfo(Environment.ProcessPath!, "serve") { RedirectStandardInput = true, UseShellExecute = false, RedirectStandardOutput = true };
         var client = new Client(Process.Start(start)!);
         var address = await client._server.StandardOutput.ReadLineAsync();
         client._links.SetPeers([new Peer(Peer, new Uri(address!), 1)]);

@@ -21,6 +21,7 @@ internal static class OptionValues
         ("default_priority", options => options.DefaultPriority),
         ("instances", options => options.Instances),
         ("replicas", options => options.Replicas),
+        ("max_replicas", options => options.MaxReplicas ?? 0),
         ("device", options => options.Session.Device.ToString().ToLowerInvariant()),
         ("strict_device", options => options.Session.StrictDevice),
         ("threads", options => options.Session.Threads),
