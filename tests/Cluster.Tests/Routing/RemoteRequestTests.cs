@@ -18,11 +18,10 @@ public sealed class RemoteRequestTests
 {
     private static readonly ServableId Id = new(ModelName.Parse("iris"), ModelVersion.Parse("1"));
 
-    private readonly VirtualTime _time = new();
     private readonly RouteTable _routes = new();
     private readonly FakeLinks _links = new();
 
-    private InferenceGateway Gateway => new(_routes, new ServingClock(_time));
+    private InferenceGateway Gateway => new(_routes, new ServingClock(TimeProvider.System));
 
     [Fact]
     public async Task A_request_whose_link_breaks_is_answered_by_another_replica()
