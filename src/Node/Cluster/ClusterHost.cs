@@ -18,6 +18,7 @@ using ModelCluster.Contracts.Models;
 using ModelCluster.Contracts.Sessions;
 using ModelCluster.Node.Cluster.Artefacts;
 using ModelCluster.Node.Hosting;
+using ModelCluster.Node.Links.Server;
 using ModelCluster.Node.Serving;
 
 namespace ModelCluster.Node.Cluster;
@@ -35,6 +36,7 @@ internal sealed partial class ClusterHost : BackgroundService, IHostedLifecycleS
     private readonly ILogger<ClusterHost> _logger;
     private readonly TimeSpan _budget;
     private readonly ClusterParts _parts;
+    private readonly LinkServer[] _lanes;
     private readonly MemberRecord _record;
     private ActorRef<IClusterMessage>? _membership;
 
@@ -53,6 +55,7 @@ internal sealed partial class ClusterHost : BackgroundService, IHostedLifecycleS
         Lazy<IClusterInspection> inspection,
         DeploymentDirectory deployments,
         DomainSharing domains,
+        IEnumerable<LinkServer> lanes,
         ArtefactFetcher artefacts,
         ArtefactSums sums,
         ClusterLog log,
@@ -65,6 +68,7 @@ internal sealed partial class ClusterHost : BackgroundService, IHostedLifecycleS
         (_system, _mirror, _routes, _lifetime, _logger) = (system, mirror, routes, lifetime, logger);
         _budget = TimeSpan.FromSeconds(servingOptions.Value.ShutdownSeconds);
         _record = self.Record;
+        _lanes = [.. lanes]; // none where the node is alone
         var host = system.Spawn(ServableHost.Props(new HostParts(self.Id, store, here, serving, log)
         {
             MemoryBudgetBytes = self.Record.MemoryBudgetBytes,
@@ -116,6 +120,11 @@ internal sealed partial class ClusterHost : BackgroundService, IHostedLifecycleS
         catch (TimeoutException)
         {
             LogNotTakenOver((_budget / 2).TotalSeconds);
+        }
+        finally
+        {
+            foreach (var lane in _lanes)
+                lane.Close(); // they never end by themselves, and the web server would wait for them
         }
     }
 

@@ -8,11 +8,11 @@ namespace ModelCluster.Actors.Cluster.Links;
 /// <param name="time">The clock.</param>
 public sealed class RetryBudget(TimeProvider time)
 {
-    /// <summary>The most tokens kept.</summary>
-    public const int Most = 1000;
+    /// <summary>The most tokens kept: as many as the requests that one link may have under way, which are all lost at once with a node.</summary>
+    public const int Most = 4096;
 
-    /// <summary>Tokens at the start.</summary>
-    public const int First = 100;
+    /// <summary>Tokens at the start: the first node may be lost at any time.</summary>
+    public const int First = Most;
 
     /// <summary>Tokens that come each second.</summary>
     public const int PerSecond = 10;
