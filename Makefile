@@ -2,19 +2,22 @@
 .DEFAULT_GOAL := help
 .PHONY: help build run cluster test soak format bench train clean
 
-NODE := artifacts/bin/Node/release/modelcluster
+NODE := artifacts/node/modelcluster
 # the demo models, and those written in C# that the build makes of models/code
 ARGS ?= --models models/repository --Repository:Folders:1 artifacts/models --Repository:AllowCode true
 EVERY_PROJECT := ModelCluster.sln
 DOTNET_FLAGS := --nologo -v q
+# compiled to machine code ahead of time: a node starts in about half the time. READY_TO_RUN=false where the SDK cannot
+READY_TO_RUN ?= true
+PUBLISH_FLAGS := -c Release --use-current-runtime --self-contained false -p:PublishReadyToRun=$(READY_TO_RUN) $(DOTNET_FLAGS)
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 build: ## build the node and pbm in release mode
 	@src/OnnxRuntime/bootstrap.sh
-	dotnet build src/Node -c Release $(DOTNET_FLAGS)
-	dotnet build src/Pbm -c Release $(DOTNET_FLAGS)
+	dotnet publish src/Node -o artifacts/node $(PUBLISH_FLAGS)
+	dotnet publish src/Pbm -o artifacts/pbm $(PUBLISH_FLAGS)
 	dotnet build models/code/TextStatistics -c Release $(DOTNET_FLAGS)
 
 run: build ## build, then start one node on the demo models: make run ARGS="--help"

@@ -9,10 +9,15 @@ internal static class Paths
 
     public static string Testing { get; } = Path.Combine(Root, "models", "testing");
 
-    /// <summary>A release build of one of our executables.</summary>
-    public static string Executable(string project, string name)
+    /// <summary>The node as <c>make build</c> makes it.</summary>
+    public static string Node => Built("node", "modelcluster");
+
+    /// <summary>A release build of one of the benchmarks' executables.</summary>
+    public static string Executable(string project, string name) => Built("bin", project, "release", name);
+
+    private static string Built(params string[] parts)
     {
-        var path = Path.Combine(Root, "artifacts", "bin", project, "release", name);
+        var path = Path.Combine([Root, "artifacts", .. parts]);
         return File.Exists(path) ? path : throw new FileNotFoundException($"{path} is not built; use benchmarks/run, which builds it first");
     }
 

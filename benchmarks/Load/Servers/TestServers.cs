@@ -21,7 +21,7 @@ internal static class TestServers
 
     private static ServerProcess StartNode(AllocationProbe? probe, string models, params string[] args) => ServerProcess.Start(
         probe,
-        Paths.Executable("Node", "modelcluster"),
+        Paths.Node,
         ["--models", models, "--http", "127.0.0.1:0", "--Deployments:Enabled=false", "--data", Path.Combine(Path.GetTempPath(), "modelcluster-bench-data"), .. args]);
 
     private static ServerProcess UntilReady(ServerProcess node)

@@ -21,10 +21,7 @@ internal static class NodeExecutable
             ?? throw new PbmException(ExitCode.WrongUsage, $"the node's program, {Name}, is neither beside pbm nor in PATH; name it with --node");
     }
 
-    /// <summary>Where a build of this project puts it: artifacts/bin/Node/release beside artifacts/bin/Pbm/release.</summary>
-    private static IEnumerable<string> Built(string here)
-    {
-        var bin = Path.GetFullPath(Path.Combine(here, "..", ".."));
-        return [Path.Combine(bin, "Node", "release"), Path.Combine(bin, "Node", "debug")];
-    }
+    /// <summary>Where a build of this project puts it: artifacts/node beside artifacts/pbm, bin/Node/debug beside bin/Pbm/debug.</summary>
+    private static IEnumerable<string> Built(string here) =>
+        [Path.GetFullPath(Path.Combine(here, "..", "node")), Path.GetFullPath(Path.Combine(here, "..", "..", "Node", "debug"))];
 }

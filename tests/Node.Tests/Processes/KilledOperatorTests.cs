@@ -12,7 +12,7 @@ public sealed class KilledOperatorTests
 
     /// <summary>In a long run, as <c>make soak</c> does, as many as are asked for.</summary>
     private static int Kills { get; } =
-        int.TryParse(Environment.GetEnvironmentVariable("MODELCLUSTER_TEST_KILLS"), NumberStyles.None, CultureInfo.InvariantCulture, out var kills) ? kills : 40;
+        int.TryParse(Environment.GetEnvironmentVariable("MODELCLUSTER_TEST_KILLS"), NumberStyles.None, CultureInfo.InvariantCulture, out var kills) ? kills : 20;
 
     [Fact]
     public async Task After_each_kill_9_what_counts_is_what_was_acknowledged_or_what_was_on_its_way()

@@ -46,7 +46,7 @@ public sealed class LoneClusterTests
             return load["requests_per_second"]?.GetValue<double>() > 0 && load["p99_ms"]?.GetValue<double>() > 0;
         });
         var actors = (await node.Http.GetFromJsonAsync<JsonNode>("/v2/cluster/actors"))!["nodes"]![0]!["actors"]!.AsArray();
-        actors.Select(actor => actor!["path"]!.ToString()).ShouldContain(path => path.StartsWith("/user/models/iris", StringComparison.Ordinal));
+        actors.Select(actor => actor!["path"]!.ToString()).ShouldContain(path => path.StartsWith("/user/cluster/leader-1/models/iris-1", StringComparison.Ordinal));
         actors[0]!["parent"].ShouldBeNull();
         (await node.Http.GetAsync("/v2/cluster/actors?node=nobody")).StatusCode.ShouldBe(HttpStatusCode.NotFound);
     }

@@ -16,8 +16,8 @@ public sealed class RealNodeTests
         (await RunAsync(node, "cluster", "show")).Output.ShouldContain($"leader      {name}, for ");
         (await RunAsync(node, "sharding", "regions")).Output.ShouldMatch($"(?m)^{name} +up +1 +1 +1 ");
         (await RunAsync(node, "sharding", "entities", "--node", name, "--model", "iris")).Output.ShouldMatch($"(?m)^iris +1 +1 +{name} +available ");
-        (await RunAsync(node, "actor", "hierarchy")).Output.ShouldContain("\n  models\n");
-        (await RunAsync(node, "actor", "stats", "--path", "/user/models")).Output.ShouldContain(" running ");
+        (await RunAsync(node, "actor", "hierarchy")).Output.ShouldContain("\n      models\n        iris-1\n");
+        (await RunAsync(node, "actor", "stats", "--path", "/user/cluster/leader-1/models")).Output.ShouldContain(" running ");
         (await RunAsync(node, "deployment", "list")).Output.ShouldStartWith("deployment");
         (await RunAsync(node, "bench", "--model", "iris", "--duration", "0.5", "--warm-up", "0")).Output.ShouldContain("\nfailed      0\n");
         (await RunAsync(node, "top")).Output.ShouldMatch($"(?m)^{name} +iris +1 +1 ");
