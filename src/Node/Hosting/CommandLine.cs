@@ -3,7 +3,7 @@ using ModelCluster.Node.Repository.Amms;
 namespace ModelCluster.Node.Hosting;
 
 /// <summary>
-/// <c>modelcluster [--check-servables FILE] [--help] [--version] [--config FILE] [--switch VALUE | --Section:Key=VALUE]…</c>
+/// <c>modelcluster [--check-servables FILE] [--healthcheck] [--help] [--version] [--config FILE] [--switch VALUE | --Section:Key=VALUE]…</c>
 /// </summary>
 /// <param name="ConfigFile">The settings file, or null.</param>
 /// <param name="Values">Settings by key.</param>
@@ -28,6 +28,8 @@ internal sealed record CommandLine(string? ConfigFile, IReadOnlyDictionary<strin
         {
             if (args is ["--check-servables", var file, ..])
                 return ServablesCheck.Run(file, Parse(args[2..]).Values.GetValueOrDefault("Amms:File"), output, error);
+            if (args is ["--healthcheck", ..])
+                return HealthCheck.Run(args[1..], output);
             Parse(args);
             return null;
         }

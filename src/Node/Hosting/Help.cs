@@ -12,6 +12,7 @@ internal static class Help
             Usage
               modelcluster [--config FILE] [--switch VALUE]... [--Section:Key=VALUE]...
               modelcluster --check-servables FILE [--servables CURRENT]
+              modelcluster --healthcheck [live|ready] [the settings of the node that runs here]
               modelcluster --help | --version
 
             Examples

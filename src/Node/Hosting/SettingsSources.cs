@@ -17,7 +17,9 @@ internal static class SettingsSources
         return builder;
     }
 
-    private static IConfigurationRoot Read(CommandLine line)
+    /// <summary>What was set, unchecked.</summary>
+    /// <exception cref="SettingsException">A file that cannot be read.</exception>
+    internal static IConfigurationRoot Read(CommandLine line)
     {
         var sources = new ConfigurationBuilder();
         if (line.ConfigFile is { } file)
