@@ -4,10 +4,12 @@
 
 Each round measures a line with noise, fits it to all measurements so far, and writes
 `{model}-{main}_0_{round}-{unix time}.onnx`: under another name first, then renamed, so that nobody sees half a file.
+With --repository it writes `{model}/{round}/model.onnx` instead, for a folder that holds a repository of models.
 """
 
 import argparse
 import os
+import shutil
 import time
 from pathlib import Path
 
@@ -50,18 +52,41 @@ def write(model, folder: Path, name):
     os.replace(temporary, folder / name)
 
 
+def last_version(folder: Path):
+    return max(versions(folder), default=0)
+
+
+def versions(folder: Path):
+    return [int(path.name) for path in folder.glob("*") if path.name.isdigit()]
+
+
+def write_version(model, folder: Path, number, keep):
+    """A version's folder, made elsewhere and renamed into place; the oldest past `keep` go."""
+    onnx.checker.check_model(model, full_check=True)
+    temporary = folder / f"{number}.tmp"
+    shutil.rmtree(temporary, ignore_errors=True)
+    temporary.mkdir(parents=True)
+    onnx.save(model, str(temporary / "model.onnx"))
+    os.replace(temporary, folder / str(number))
+    for old in sorted(versions(folder))[:-keep]:
+        shutil.rmtree(folder / str(old))
+
+
 def main():
     arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     arguments.add_argument("folder", type=Path, help="where the artefacts go: the load_url of the entry")
     arguments.add_argument("--model", default="line", help="model_name (default: line)")
     arguments.add_argument("--main", type=int, default=1, help="main version (default: 1)")
     arguments.add_argument("--every", type=float, default=5, help="seconds from one round to the next (default: 5)")
+    arguments.add_argument("--repository", action="store_true", help="the folder holds a repository of models")
+    arguments.add_argument("--keep", type=int, default=5, help="versions to keep there (default: 5)")
     arguments.add_argument("--rounds", type=int, default=0, help="rounds to train; 0, the default, for no end")
     options = arguments.parse_args()
 
     options.folder.mkdir(parents=True, exist_ok=True)
     prefix = f"{options.model}-{options.main}_0_"
-    first = last_round(options.folder, prefix) + 1
+    home = options.folder / options.model
+    first = (last_version(home) if options.repository else last_round(options.folder, prefix)) + 1
     random = np.random.default_rng()
     xs, ys = np.empty(0), np.empty(0)
     number = first
@@ -71,8 +96,13 @@ def main():
         x, y = measure(random)
         xs, ys = np.append(xs, x), np.append(ys, y)
         slope, offset = np.polyfit(xs, ys, 1)
-        name = f"{prefix}{number}-{time.time():.6f}.onnx"
-        write(line(options.model, slope, offset), options.folder, name)
+        model = line(options.model, slope, offset)
+        if options.repository:
+            name = f"{options.model}/{number}"
+            write_version(model, home, number, options.keep)
+        else:
+            name = f"{prefix}{number}-{time.time():.6f}.onnx"
+            write(model, options.folder, name)
         print(f"{name}: y = {slope:.3f} x + {offset:.3f} from {len(xs)} measurements", flush=True)
         number += 1
 
