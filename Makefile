@@ -1,6 +1,6 @@
 # ModelCluster. `make` alone lists what there is.
 .DEFAULT_GOAL := help
-.PHONY: help build run cluster test soak format bench train clean
+.PHONY: help build run cluster test test-docker soak format bench train clean
 
 NODE := artifacts/node/modelcluster
 # the demo models, and those written in C# that the build makes of models/code
@@ -12,7 +12,7 @@ READY_TO_RUN ?= true
 PUBLISH_FLAGS := -c Release --use-current-runtime --self-contained false -p:PublishReadyToRun=$(READY_TO_RUN) $(DOTNET_FLAGS)
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 build: ## build the node and pbm in release mode
 	@src/OnnxRuntime/bootstrap.sh
@@ -29,6 +29,9 @@ cluster: build ## build, then start a lighthouse and three nodes as processes (D
 test: ## build everything and run all checks and tests
 	@src/OnnxRuntime/bootstrap.sh
 	@tests/run
+
+test-docker: ## build the images and try the compose cluster: up, break it, down (minutes; needs a Docker engine)
+	@tests/docker/run
 
 soak: ## kill a node 200 times in the middle of an operator's changes (minutes); make soak KILLS=1000
 	dotnet build tests/Node.Tests $(DOTNET_FLAGS)

@@ -8,6 +8,7 @@ using ModelCluster.Api.Http.Control;
 using ModelCluster.Api.Http.Deployments;
 using ModelCluster.Api.Http.Events;
 using ModelCluster.Api.Http.Metrics;
+using ModelCluster.Api.Http.Models;
 using ModelCluster.Api.Http.Repository;
 using ModelCluster.Api.Http.Security;
 using ModelCluster.Api.Http.Traffic;
@@ -63,6 +64,7 @@ return await NodeRun.GuardAsync(async () =>
     app.UseLinkGate();
     app.UseDeployments();
     app.UseRouting();
+    app.UseKnownModels();
     app.UseLeader();
     app.UseApiKeys();
     app.MapOpenInferenceProtocol();

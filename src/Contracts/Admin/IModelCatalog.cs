@@ -11,6 +11,9 @@ public interface IModelCatalog
     /// <summary>True when every required model has loaded its first versions and has one available, and the repository was read once.</summary>
     bool IsReady { get; }
 
+    /// <summary>Ends when it was read once which models there are, for good; before that, a model that is not here may yet come.</summary>
+    Task WhenKnown => Task.CompletedTask;
+
     /// <summary>
     /// Grows with every change of what <see cref="Models"/> gives, and never otherwise: an answer made from the catalog stays
     /// good as long as this number stays. It starts anew with the process.

@@ -8,6 +8,7 @@ using Microsoft.Extensions.Logging;
 using ModelCluster.Api.Http;
 using ModelCluster.Api.Http.Amms;
 using ModelCluster.Api.Http.Metrics;
+using ModelCluster.Api.Http.Models;
 using ModelCluster.Api.Http.Security;
 using ModelCluster.Contracts.Admin;
 using ModelCluster.Contracts.Images;
@@ -61,6 +62,7 @@ internal sealed class ApiServer : IAsyncDisposable
             .AddOpenInferenceProtocol(configure);
         services?.Invoke(builder.Services);
         var app = builder.Build();
+        app.UseKnownModels();
         app.UseApiKeys();
         app.MapOpenInferenceProtocol();
         app.MapMetricsEndpoints();

@@ -17,6 +17,8 @@ internal sealed class FakeCatalog : IModelCatalog
 
     public long Revision { get; set; } = 1;
 
+    public Task WhenKnown { get; set; } = Task.CompletedTask;
+
     public bool IsReady { get; set; } = true;
 
     public ModelView? Find(ModelName name) => All.Find(model => model.Name == name);

@@ -14,7 +14,7 @@ public sealed class RouteTable(TimeProvider? time = null) : IModelCatalog, IRout
 {
     private readonly ConcurrentDictionary<ModelName, ModelRoutes> _routes = new();
     private readonly ConcurrentDictionary<ModelName, bool> _hasSettled = new();
-    private volatile bool _isComplete;
+    private readonly TaskCompletionSource _known = NewChange();
     private volatile bool _isLeaving;
     private TaskCompletionSource _changed = NewChange();
     private long _revision;
@@ -24,7 +24,10 @@ public sealed class RouteTable(TimeProvider? time = null) : IModelCatalog, IRout
         [.. _routes.Values.Select(routes => routes.View).OrderBy(view => view.Name.Value, StringComparer.Ordinal)];
 
     /// <inheritdoc/>
-    public bool IsReady => _isComplete && !_isLeaving && _routes.Values.All(IsServing);
+    public bool IsReady => IsComplete && !_isLeaving && _routes.Values.All(IsServing);
+
+    /// <inheritdoc/>
+    public Task WhenKnown => _known.Task;
 
     /// <inheritdoc/>
     public long Revision => Volatile.Read(ref _revision);
@@ -33,7 +36,7 @@ public sealed class RouteTable(TimeProvider? time = null) : IModelCatalog, IRout
     public IEnumerable<ModelRoutes> All => _routes.Select(pair => pair.Value);
 
     /// <summary>True when every model of the repository has its routes, if only to say that it is loading.</summary>
-    internal bool IsComplete => _isComplete;
+    internal bool IsComplete => _known.Task.IsCompleted;
 
     /// <summary>Ends at the next change of any model's routes. Taken before one looks, so that no change is missed.</summary>
     internal Task Changed => Volatile.Read(ref _changed).Task;
@@ -86,7 +89,7 @@ public sealed class RouteTable(TimeProvider? time = null) : IModelCatalog, IRout
     /// <inheritdoc/>
     public void MarkComplete()
     {
-        _isComplete = true;
+        _known.TrySetResult();
         MarkChanged();
     }
 
