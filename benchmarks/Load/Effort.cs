@@ -7,9 +7,10 @@ namespace ModelCluster.Load;
 /// <param name="Starts">Process starts.</param>
 /// <param name="Swaps">Version swaps.</param>
 /// <param name="Models">Models in the many-models suite.</param>
-internal sealed record Effort(int Rounds, TimeSpan Round, TimeSpan WarmUp, int Starts, int Swaps, int Models)
+/// <param name="Idle">How long a cluster is watched doing nothing.</param>
+internal sealed record Effort(int Rounds, TimeSpan Round, TimeSpan WarmUp, int Starts, int Swaps, int Models, TimeSpan Idle)
 {
-    public static Effort Full { get; } = new(11, TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(5), 10, 100, 1000);
+    public static Effort Full { get; } = new(11, TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(5), 10, 100, 1000, TimeSpan.FromSeconds(60));
 
-    public static Effort Short { get; } = new(5, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(3), 5, 20, 200);
+    public static Effort Short { get; } = new(5, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(3), 5, 20, 200, TimeSpan.FromSeconds(20));
 }

@@ -12,6 +12,9 @@ var suites = new Dictionary<string, Action<Report, Effort>>(StringComparer.Ordin
     ["start"] = StartUp.Run,
     ["swaps"] = VersionSwaps.Run,
     ["many"] = ManyModels.Run,
+    ["scaling"] = Scaling.Run,
+    ["hop"] = Hop.Run,
+    ["cluster"] = ClusterLife.Run,
 };
 
 var effort = args.Contains("--short", StringComparer.Ordinal) ? Effort.Short : Effort.Full;

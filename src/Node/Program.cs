@@ -61,6 +61,7 @@ return await NodeRun.GuardAsync(async () =>
         .AddOpenInferenceProtocol(options => builder.Configuration.GetSection("Protocol").Bind(options));
 
     await using var app = builder.Build();
+    app.UseLastAnswers();
     app.UseLinkGate();
     app.UseDeployments();
     app.UseRouting();

@@ -29,6 +29,12 @@ namespace ModelCluster.Node.Cluster;
 /// </summary>
 internal sealed partial class ClusterHost : BackgroundService, IHostedLifecycleService, IClusterObserver, IPeerObserver
 {
+    /// <summary>
+    /// How long a node that has given everything away still answers: balancers see that it is not ready, and clients are told with
+    /// each answer to close their connections.
+    /// </summary>
+    private static readonly TimeSpan Farewell = TimeSpan.FromSeconds(1);
+
     private readonly ActorSystem _system;
     private readonly ClusterMirror _mirror;
     private readonly RouteTable _routes;
@@ -126,6 +132,9 @@ internal sealed partial class ClusterHost : BackgroundService, IHostedLifecycleS
             foreach (var lane in _lanes)
                 lane.Close(); // they never end by themselves, and the web server would wait for them
         }
+
+        if (_lanes.Length > 0)
+            await Task.Delay(Farewell, cancellationToken);
     }
 
     public override async Task StopAsync(CancellationToken cancellationToken)

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Microsoft.Extensions.Logging.Abstractions;
 using ModelCluster.Actors.Models;
 using ModelCluster.Actors.Serving.Execution;
@@ -246,25 +245,5 @@ public sealed class ArtefactShelfTests : IDisposable
         }
 
         return has;
-    }
-
-    /// <summary>A disk in memory.</summary>
-    private sealed class SmallDisk : IDisposable
-    {
-        private readonly string _folder;
-
-        private SmallDisk(string folder) => _folder = folder;
-
-        public static SmallDisk? TryMount(string folder, int bytes) =>
-            Environment.IsPrivilegedProcess && Run("mount", "-t", "tmpfs", "-o", $"size={bytes}", "tmpfs", folder) ? new SmallDisk(folder) : null;
-
-        public void Dispose() => Run("umount", "-l", _folder);
-
-        private static bool Run(string program, params string[] arguments)
-        {
-            using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardError = true, UseShellExecute = false })!;
-            process.WaitForExit();
-            return process.ExitCode == 0;
-        }
     }
 }

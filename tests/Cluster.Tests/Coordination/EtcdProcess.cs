@@ -19,12 +19,14 @@ internal sealed partial class EtcdProcess : IAsyncDisposable
     internal IReadOnlyList<Uri> Endpoints => [.. _members.Select(member => member.Client)];
 
     /// <summary>Starts it; returns when every member says that it is healthy.</summary>
-    internal static async Task<EtcdProcess> StartAsync(int members = 1)
+    /// <param name="members">One or three.</param>
+    /// <param name="host">The address of this machine that it is reached at.</param>
+    internal static async Task<EtcdProcess> StartAsync(int members = 1, string host = "127.0.0.1")
     {
         Assert.SkipUnless(IsInstalled, "etcd is not installed (Debian: apt-get install etcd-server)");
         var etcd = new EtcdProcess();
         for (var i = 0; i < members; i++)
-            etcd._members.Add(new Member($"m{i}", new Uri($"http://127.0.0.1:{FreePort()}"), new Uri($"http://127.0.0.1:{FreePort()}")));
+            etcd._members.Add(new Member($"m{i}", new Uri($"http://{host}:{FreePort()}"), new Uri($"http://{host}:{FreePort()}")));
         foreach (var member in etcd._members)
             etcd.Start(member);
         foreach (var member in etcd._members)
@@ -44,6 +46,14 @@ internal sealed partial class EtcdProcess : IAsyncDisposable
         await _members[member].Process!.WaitForExitAsync();
         Start(_members[member]);
         await UntilHealthyAsync(_members[member]);
+    }
+
+    /// <summary>Starts a member again with nothing of what it had.</summary>
+    internal async Task RestartEmptyAsync(int member)
+    {
+        await _members[member].Process!.WaitForExitAsync();
+        Directory.Delete(Path.Combine(_folder.FullName, _members[member].Name), recursive: true);
+        await RestartAsync(member);
     }
 
     public async ValueTask DisposeAsync()

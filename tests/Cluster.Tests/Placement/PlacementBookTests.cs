@@ -1,6 +1,7 @@
 using FsCheck.Fluent;
 using ModelCluster.Actors.Cluster.Placement;
 using ModelCluster.Contracts.Cluster;
+using ModelCluster.Contracts.Ids;
 using static ModelCluster.Cluster.Tests.Placement.Scenario;
 
 namespace ModelCluster.Cluster.Tests.Placement;
@@ -221,4 +222,48 @@ public sealed class PlacementBookTests
 
     private static NodeId? NodeOf(PlacementBook book, string model, int number) =>
         book.TryFind(Replica(model, number).Key, out var placement) ? placement.Node : null;
+
+    [Fact]
+    public void A_replica_that_cannot_be_loaded_where_it_is_goes_to_a_node_that_has_not_failed_and_comes_back_when_none_is_left()
+    {
+        var book = new PlacementBook();
+        book.SetMembers([Worker(1), Worker(2), Worker(3), Worker(4)]);
+        var tried = new List<NodeId>();
+        for (var number = 1; ; number++)
+        {
+            tried.Add(book.Place(Replica("m", number)).To!.Value);
+            if (!book.Shun(new ReplicaKey(ModelName.Parse("m"), number)))
+                break;
+            book.Remove(new ReplicaKey(ModelName.Parse("m"), number));
+        }
+
+        tried.Count.ShouldBe(3);
+        tried.ShouldBeUnique();
+        var untried = Enumerable.Range(1, 4).Select(Named).Single(node => !tried.Contains(node));
+        book.Place(Replica("m", 10)).To.ShouldBe(untried);
+        book.Place(Replica("m", 11)).To.ShouldNotBeNull(); // a node that failed is better than none
+    }
+
+    [Fact]
+    public void A_node_that_failed_is_like_any_other_once_it_was_started_anew_or_has_loaded_the_version_after_all()
+    {
+        var book = new PlacementBook();
+        book.SetMembers([Worker(1), Worker(2)]);
+        var first = Fail(1);
+        book.Forgive(first);
+        Fail(2).ShouldBe(first);
+        var key = new ReplicaKey(ModelName.Parse("m"), 3);
+        book.Place(Replica("m", 3) with { Node = first });
+        book.Trust(key);
+        book.Remove(key);
+        Fail(4).ShouldBe(first);
+
+        NodeId Fail(int number)
+        {
+            var node = book.Place(Replica("m", number)).To!.Value;
+            book.Shun(new ReplicaKey(ModelName.Parse("m"), number));
+            book.Remove(new ReplicaKey(ModelName.Parse("m"), number));
+            return node;
+        }
+    }
 }

@@ -68,6 +68,15 @@ public sealed class RebalanceTests
     }
 
     [Fact]
+    public void A_node_that_joined_gets_some_of_few_and_small_replicas_too()
+    {
+        var book = Opened(2, [.. Enumerable.Range(1, 6).Select(number => Replica($"model-{number}", 1, 0))]);
+        book.SetMembers([Worker(1), Worker(2), Worker(3)]);
+        RunToItsEnd(book).ShouldBe(2);
+        book.Replicas.CountBy(replica => replica.Node!.Value).Select(count => count.Value).ShouldBe([2, 2, 2]);
+    }
+
+    [Fact]
     public void Replicas_that_had_to_be_together_part_when_a_node_joins()
     {
         var book = Opened(1, Replica("a", 1), Replica("a", 2));

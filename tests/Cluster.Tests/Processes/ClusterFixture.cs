@@ -1,22 +1,22 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
-using System.Text.Json;
 using ModelCluster.Cluster.Tests.Coordination;
 using ModelCluster.TestKit;
 
 namespace ModelCluster.Cluster.Tests.Processes;
 
 /// <summary>
-/// A lighthouse and three nodes, n1 to n3, as real processes, with folders of their own; they share the models' folder and, on one
-/// machine, the journal. Serves the sleeper, a model that takes 20 ms.
+/// A lighthouse and nodes as real processes, with folders of their own; they share the models' folder and, on one machine, the
+/// journal. Serves the sleeper, a model that takes 20 ms.
 /// </summary>
-internal sealed class ClusterFixture : IAsyncDisposable
+internal sealed partial class ClusterFixture : IAsyncDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("modelcluster-cluster-");
     private readonly Dictionary<string, (int Http, int Link)> _ports = [];
+    private readonly ClusterPlan _plan;
 
-    private ClusterFixture(EtcdProcess lighthouse) => Lighthouse = lighthouse;
+    private ClusterFixture(ClusterPlan plan, EtcdProcess lighthouse) => (_plan, Lighthouse) = (plan, lighthouse);
 
     internal EtcdProcess Lighthouse { get; }
 
@@ -24,18 +24,36 @@ internal sealed class ClusterFixture : IAsyncDisposable
 
     internal string Models => Path.Combine(_folder.FullName, "models");
 
-    /// <summary>Starts everything; returns when every node is ready.</summary>
+    /// <summary>Starts a cluster of three nodes, n1 to n3; returns when every node is ready.</summary>
     /// <param name="replicas">Of the sleeper.</param>
-    internal static async Task<ClusterFixture> StartAsync(int replicas)
+    internal static Task<ClusterFixture> StartAsync(int replicas) => StartAsync(new ClusterPlan(replicas));
+
+    /// <summary>Starts everything; returns when every node is ready.</summary>
+    internal static async Task<ClusterFixture> StartAsync(ClusterPlan plan)
     {
-        var cluster = new ClusterFixture(await EtcdProcess.StartAsync());
-        cluster.WriteSleeper(replicas);
-        await Task.WhenAll(new[] { "n1", "n2", "n3" }.Select(name => cluster.StartNodeAsync(name)));
-        foreach (var node in cluster.Nodes.Values)
-            await cluster.UntilAsync(async () => (await node.Http.GetAsync("/v2/models/sleeper/ready")).IsSuccessStatusCode);
-        await cluster.UntilAsync(async () => (await cluster.PlacementsAsync("n1")).Count(placed => placed.State == "available") == replicas);
-        return cluster;
+        var cluster = new ClusterFixture(plan, await EtcdProcess.StartAsync(plan.LighthouseMembers, plan.Network?.Address ?? "127.0.0.1"));
+        try
+        {
+            await cluster.StartAllAsync();
+            return cluster;
+        }
+        catch
+        {
+            await cluster.DisposeAsync();
+            throw;
+        }
     }
+
+    /// <summary>Stops a node as SIGTERM does.</summary>
+    internal async Task StopNodeAsync(string name)
+    {
+        (await Nodes[name].TerminateAsync()).ShouldBe(0, Nodes[name].Log);
+        await Nodes[name].DisposeAsync();
+        Nodes.Remove(name);
+    }
+
+    /// <summary>The folder that a node keeps its own things in.</summary>
+    internal string DataOf(string node) => Path.Combine(_folder.FullName, node);
 
     /// <summary>Starts a node, for the first time or again, where it was before.</summary>
     internal async Task StartNodeAsync(string name, params string[] more)
@@ -43,37 +61,19 @@ internal sealed class ClusterFixture : IAsyncDisposable
         (int Http, int Link) ports;
         lock (_ports)
             ports = _ports.TryGetValue(name, out var known) ? known : _ports[name] = (FreePort(), FreePort());
+        var host = _plan.Network?.AddressOf(name) ?? "127.0.0.1";
         var node = await ClusterNode.StartAsync(
             name,
-            ports.Http,
+            new Uri($"http://{host}:{ports.Http}"),
+            _plan.Network?.CommandOn(name) ?? [],
             [
-                "--models", Models, "--Repository:AllowCode=true", "--data", Path.Combine(_folder.FullName, name),
-                "--link", $"127.0.0.1:{ports.Link}", "--lighthouse", string.Join(',', Lighthouse.Endpoints.Select(endpoint => endpoint.ToString().TrimEnd('/'))),
-                $"--Journal:Connection=Data Source={Path.Combine(_folder.FullName, "journal.db")}", .. more,
+                "--models", Models, "--Repository:AllowCode=true", "--data", DataOf(name),
+                "--link", $"{host}:{ports.Link}", "--lighthouse", string.Join(',', Lighthouse.Endpoints.Select(endpoint => endpoint.ToString().TrimEnd('/'))),
+                $"--Journal:Connection={_plan.Journal ?? $"Data Source={Path.Combine(_folder.FullName, "journal.db")}"}", .. _plan.SettingsOf(name), .. more,
             ]);
         lock (Nodes)
             Nodes[name] = node;
     }
-
-    /// <summary>Where the sleeper's replicas are, as a node says.</summary>
-    internal async Task<IReadOnlyList<(int Number, string Node, string State)>> PlacementsAsync(string askedNode)
-    {
-        using var json = JsonDocument.Parse(await Nodes[askedNode].Http.GetStringAsync("/v2/cluster/placements"));
-        var all = json.RootElement.ValueKind == JsonValueKind.Array ? json.RootElement : json.RootElement.GetProperty("placements");
-        return
-        [
-            .. all.EnumerateArray().Select(placed => (
-                placed.GetProperty("number").GetInt32(), placed.GetProperty("node").GetString() ?? "", placed.GetProperty("state").GetString()!)),
-        ];
-    }
-
-    /// <summary>Who leads, as a node says; empty for nobody.</summary>
-    internal async Task<string> LeaderAsync(string askedNode) =>
-        (await StatusAsync(askedNode)).GetProperty("leader") is { ValueKind: JsonValueKind.Object } leader ? leader.GetProperty("node").GetString()! : "";
-
-    /// <summary>The members, as a node says.</summary>
-    internal async Task<IReadOnlyList<string>> MembersAsync(string askedNode) =>
-        [.. (await StatusAsync(askedNode)).GetProperty("members").EnumerateArray().Select(member => member.GetProperty("node").GetString()!)];
 
     /// <summary>Asks again and again until it is so; fails with the nodes' logs when that takes too long.</summary>
     internal async Task UntilAsync(Func<Task<bool>> isSo)
@@ -98,6 +98,16 @@ internal sealed class ClusterFixture : IAsyncDisposable
         _folder.Delete(recursive: true);
     }
 
+    private async Task StartAllAsync()
+    {
+        foreach (var model in _plan.Models)
+            WriteSleeper(model, _plan.Replicas);
+        await Task.WhenAll(_plan.Nodes.Select(name => StartNodeAsync(name)));
+        foreach (var node in Nodes.Values)
+            await UntilAsync(async () => (await node.Http.GetAsync("/v2/health/ready")).IsSuccessStatusCode);
+        await UntilAsync(async () => (await PlacementsAsync("n1")).Count(placed => placed.State == "available") == _plan.Replicas * _plan.Models.Count);
+    }
+
     private static async Task<bool> IsSoAsync(Func<Task<bool>> isSo)
     {
         try
@@ -110,20 +120,14 @@ internal sealed class ClusterFixture : IAsyncDisposable
         }
     }
 
-    private async Task<JsonElement> StatusAsync(string askedNode)
+    private void WriteSleeper(string model, int replicas)
     {
-        using var json = JsonDocument.Parse(await Nodes[askedNode].Http.GetStringAsync("/v2/cluster"));
-        return json.RootElement.Clone();
-    }
-
-    private void WriteSleeper(int replicas)
-    {
-        var version = Directory.CreateDirectory(Path.Combine(Models, "sleeper", "1"));
+        var version = Directory.CreateDirectory(Path.Combine(Models, model, "1"));
         var built = Path.Combine(AppContext.BaseDirectory, "../../../test-models/sleeper/1");
         foreach (var file in Directory.GetFiles(built))
             File.Copy(file, Path.Combine(version.FullName, Path.GetFileName(file)));
         File.WriteAllText(
-            Path.Combine(Models, "sleeper", "model.json"), $$"""{ "max_batch_size": 1, "instances": 16, "replicas": {{replicas}} }""");
+            Path.Combine(Models, model, "model.json"), $$"""{ "max_batch_size": 1, "instances": 16, "replicas": {{replicas}} }""");
     }
 
     private static int FreePort()

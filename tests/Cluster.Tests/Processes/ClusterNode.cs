@@ -30,13 +30,17 @@ internal sealed partial class ClusterNode : IAsyncDisposable
     internal string Log => string.Join('\n', _log);
 
     /// <summary>Starts it; returns when it listens.</summary>
-    internal static async Task<ClusterNode> StartAsync(string name, int http, params string[] args)
+    /// <param name="name">Its name.</param>
+    /// <param name="address">Where it is to listen.</param>
+    /// <param name="command">What starts it elsewhere; empty: it is started as it is.</param>
+    /// <param name="args">Its settings.</param>
+    internal static async Task<ClusterNode> StartAsync(string name, Uri address, IReadOnlyList<string> command, params string[] args)
     {
+        string[] all = [.. command, Path.Combine(AppContext.BaseDirectory, "modelcluster"), "--node", name, "--http", address.Authority, "--Deployments:Enabled=false", .. args];
         var process = new Process
         {
             EnableRaisingEvents = true,
-            StartInfo = new ProcessStartInfo(
-                Path.Combine(AppContext.BaseDirectory, "modelcluster"), ["--node", name, "--http", $"127.0.0.1:{http}", "--Deployments:Enabled=false", .. args])
+            StartInfo = new ProcessStartInfo(all[0], all[1..])
             {
                 UseShellExecute = false,
                 RedirectStandardOutput = true,
@@ -44,7 +48,7 @@ internal sealed partial class ClusterNode : IAsyncDisposable
             },
         };
         process.StartInfo.Environment["MODELCLUSTER__CLUSTER__SECRET"] = "a secret of tests alone";
-        var node = new ClusterNode(name, new Uri($"http://127.0.0.1:{http}"), process);
+        var node = new ClusterNode(name, address, process);
         process.Start();
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();

@@ -22,7 +22,10 @@ internal static class PlacedProtocol
     /// <summary>What its node says of it; null: nothing any more.</summary>
     internal sealed record Seen(HeldServable? Held) : IServableMessage;
 
-    /// <summary>Its node is gone.</summary>
+    /// <summary>It could not be loaded where it was, and no other node is left to try.</summary>
+    internal sealed record StaysFailed(string Reason) : IServableMessage;
+
+    /// <summary>Its node is gone, or could not load it while others may: a successor asks for another.</summary>
     internal sealed record NodeLost(string Reason) : IServableMessage;
 
     /// <summary>It is to be somewhere else.</summary>

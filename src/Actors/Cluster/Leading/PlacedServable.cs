@@ -85,6 +85,9 @@ internal sealed class PlacedServable(ServableOrder order, PlacedParts parts, Act
             case Seen seen:
                 OnSeen(seen.Held);
                 break;
+            case StaysFailed failed:
+                Tell(ServableState.Failed, failed.Reason);
+                break;
             case NodeLost lost:
                 Lose(lost.Reason);
                 break;
@@ -138,10 +141,21 @@ internal sealed class PlacedServable(ServableOrder order, PlacedParts parts, Act
         var record = held.Record;
         if (record.State == ServableState.Available)
             OnAvailable(held);
+        else if (record is { State: ServableState.Failed, CanRetry: false } && _told != ServableState.Failed)
+            OnCannotLoad(record.Reason);
         else if (record.State != _told)
             Tell(record.State, record.Reason, record.CanRetry);
         if (record.State is not (ServableState.Available or ServableState.Draining))
             _replica = null; // what is loaded next is another
+    }
+
+    private void OnCannotLoad(string reason)
+    {
+        _told = ServableState.Failed; // asked once
+        if (_isRetiring)
+            Tell(ServableState.Failed, reason);
+        else
+            parts.Placement.Tell(new PlacementProtocol.CannotLoad(_key, reason));
     }
 
     private void OnAvailable(HeldServable held)

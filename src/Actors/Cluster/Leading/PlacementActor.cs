@@ -42,7 +42,11 @@ internal sealed class PlacementActor(IPeerLinks links, NodeId self, Leadership l
             case Forget forget:
                 OnForget(forget.Replica);
                 break;
+            case CannotLoad failed:
+                OnCannotLoad(failed.Replica, failed.Reason);
+                break;
             case Weigh weigh:
+                _book.Trust(weigh.Replica);
                 Apply(_book.Resize(weigh.Replica, weigh.MemoryBytes));
                 break;
             case ViewChanged changed:
@@ -89,6 +93,13 @@ internal sealed class PlacementActor(IPeerLinks links, NodeId self, Leadership l
         if (_nodes.Remove(key, out var node) && _byNode.TryGetValue(node, out var held))
             held.Remove(key);
         Apply(_book.Remove(key));
+    }
+
+    private void OnCannotLoad(ReplicaKey key, string reason)
+    {
+        var where = _nodes.GetValueOrDefault(key);
+        if (_placed.TryGetValue(key, out var placed))
+            placed.Tell(_book.Shun(key) ? new NodeLost($"node {where} cannot load it, another is tried: {reason}") : new StaysFailed(reason));
     }
 
     private void OnViewChanged(ClusterView view, ClusterChanges changes)
@@ -142,6 +153,7 @@ internal sealed class PlacementActor(IPeerLinks links, NodeId self, Leadership l
     {
         _members.Remove(node);
         _withoutLease.Remove(node);
+        _book.Forgive(node);
         if (!_byNode.Remove(node, out var lost))
             return;
         foreach (var key in lost)

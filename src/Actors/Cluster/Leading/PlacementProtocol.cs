@@ -21,6 +21,9 @@ internal static class PlacementProtocol
     /// <summary>A replica was loaded, and takes so much.</summary>
     internal sealed record Weigh(ReplicaKey Replica, long MemoryBytes) : IPlacementMessage;
 
+    /// <summary>A replica cannot be loaded where it is: its actor is told whether to try elsewhere.</summary>
+    internal sealed record CannotLoad(ReplicaKey Replica, string Reason) : IPlacementMessage;
+
     /// <summary>Another view counts.</summary>
     internal sealed record ViewChanged(ClusterView View, ClusterChanges Changes) : IPlacementMessage;
 

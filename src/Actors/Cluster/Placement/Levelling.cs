@@ -1,6 +1,6 @@
 namespace ModelCluster.Actors.Cluster.Placement;
 
-/// <summary>Moves memory from full nodes to empty ones, first off those above their budget. Stateless.</summary>
+/// <summary>Moves memory from full nodes to empty ones, and replicas to those that have few, first off nodes above their budget. Stateless.</summary>
 internal static class Levelling
 {
     /// <summary>As <see cref="RebalancePolicy.Moves"/>.</summary>
@@ -48,8 +48,10 @@ internal static class Levelling
             : string.CompareOrdinal(left.Node.Value, right.Node.Value));
         for (var full = nodes.Length - 1; full > 0; full--)
         {
-            for (var empty = 0; empty < full && nodes[full].Fullness - nodes[empty].Fullness > tolerance; empty++)
+            for (var empty = 0; empty < full; empty++)
             {
+                if (nodes[full].Fullness - nodes[empty].Fullness <= tolerance && !nodes[full].IsCrowdedBeside(nodes[empty]))
+                    continue;
                 if (BestToMove(nodes[full], nodes[empty], onNodes[nodes[full]]) is { } replica)
                     return (replica, nodes[empty]);
             }

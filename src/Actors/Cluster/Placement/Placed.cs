@@ -29,6 +29,9 @@ internal sealed class Placed(ReplicaPlacement wanted)
     /// <summary>The other replicas of its version, itself among them.</summary>
     internal List<Placed> Siblings { get; set; } = [];
 
+    /// <summary>Nodes that could not load its version; null: none.</summary>
+    internal HashSet<NodeId>? Shunned { get; set; }
+
     /// <summary>The nodes among which it was last seen to be at home, so that only those are looked at again that may not be.</summary>
     internal Worker[]? AtHomeAmong { get; set; }
 

@@ -12,6 +12,7 @@ public sealed partial class PlacementBook
         ref var siblings = ref CollectionsMarshal.GetValueRefOrAddDefault(_versions, replica.Servable, out _);
         replica.Siblings = siblings ??= [];
         siblings.Add(replica);
+        replica.Shunned = _shunned.GetValueOrDefault(replica.Servable);
         if (wanted.HandedOverFrom is { } from && _workers.TryGetValue(from, out var old) && (old.Keeps || old.HandsOver) && from != wanted.Node)
             StartHandOff(replica, old);
         if (wanted.Node is { } node && _workers.TryGetValue(node, out var at) && (at.Keeps || at.HandsOver))

@@ -2,11 +2,13 @@ namespace ModelCluster.Actors.Cluster.Placement;
 
 /// <summary>
 /// Decides which node a replica goes to. Only a reachable worker that is up takes one, and never above its memory budget. Of those
-/// it is one with the fewest replicas of the same version; of those the least full, by memory, load and number; of equals the one
+/// it is one that has not failed to load the version, then one with the fewest replicas of it; of those the least full, by memory, load and number; of equals the one
 /// that rendezvous hashing gives. What is well placed stays where it is. Stateless.
 /// </summary>
 public static class PlacementPolicy
 {
+    private const int ManySiblings = 1 << 20;
+
     /// <summary>Places what has no good place, from scratch: what a <see cref="PlacementBook"/> would do if it had just been told all this.</summary>
     /// <param name="members">Each node once.</param>
     /// <param name="replicas">Each key once.</param>
@@ -25,6 +27,7 @@ public static class PlacementPolicy
     internal static Worker? Choose(ReadOnlySpan<Worker> takers, Placed replica, int siblingsBelow = int.MaxValue)
     {
         MarkSiblings(replica, 1);
+        MarkShunned(takers, replica, 1);
         Worker? best = null;
         var leastCost = 0.0;
         foreach (var worker in takers)
@@ -40,6 +43,7 @@ public static class PlacementPolicy
             leastCost = cost;
         }
 
+        MarkShunned(takers, replica, -1);
         MarkSiblings(replica, -1);
         return best;
     }
@@ -51,6 +55,18 @@ public static class PlacementPolicy
         {
             if (sibling.At is { } worker && sibling != replica)
                 worker.Siblings += sign;
+        }
+    }
+
+    /// <summary>A node that could not load the version counts as one full of its replicas: the last to be chosen.</summary>
+    private static void MarkShunned(ReadOnlySpan<Worker> takers, Placed replica, int sign)
+    {
+        if (replica.Shunned is not { Count: > 0 } shunned)
+            return;
+        foreach (var worker in takers)
+        {
+            if (shunned.Contains(worker.Node))
+                worker.Siblings += sign * ManySiblings;
         }
     }
 

@@ -43,6 +43,11 @@ internal sealed class Worker(NodeId node)
     /// <summary>How full it will be once all hand-offs are done: its memory's share and its replicas', without the load.</summary>
     internal double Fullness => (_bytes / _budget) + (_count * _countShare);
 
+    /// <summary>True if this node has at least twice as many replicas for its cores, and two more: the other is new, or was emptied.</summary>
+    internal bool IsCrowdedBeside(Worker other) =>
+        (_count * _countShare) - (other._count * other._countShare) >= _countShare + other._countShare
+        && _count * _countShare >= 2 * other._count * other._countShare;
+
     /// <summary>A note of the policy while it looks for a node: replicas of the version in question that are here.</summary>
     internal int Siblings { get; set; }
 

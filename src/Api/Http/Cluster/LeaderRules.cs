@@ -16,6 +16,8 @@ public static class LeaderRules
 
     internal static bool IsForLeader(string pattern, string method)
     {
+        if (pattern.StartsWith("/cluster/", StringComparison.Ordinal))
+            return false; // nodes among themselves, who know whom they ask
         if (pattern.StartsWith("/v2/cluster", StringComparison.Ordinal) || pattern.StartsWith("/v2/logging", StringComparison.Ordinal) || pattern.StartsWith("/v2/trace", StringComparison.Ordinal))
             return false; // of one node, or led to the right one by themselves
         if (pattern is "/deployments/ping" or "/deployments/health" or "/deployments/version" or "/deployments/metrics")
