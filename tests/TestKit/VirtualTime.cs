@@ -18,6 +18,7 @@ public sealed class VirtualTime(DateTimeOffset? start = null) : TimeProvider
     private readonly DateTimeOffset _start = start ?? DefaultStart;
     private TaskCompletionSource _timersChanged = NewSignal();
     private long _now;
+    private long _stepped;
     private long _order;
     private int _active;
 
@@ -38,9 +39,12 @@ public sealed class VirtualTime(DateTimeOffset? start = null) : TimeProvider
     /// <summary>Time passed since the start.</summary>
     public TimeSpan Elapsed => new(Volatile.Read(ref _now));
 
-    public override DateTimeOffset GetUtcNow() => _start + Elapsed;
+    public override DateTimeOffset GetUtcNow() => _start + Elapsed + new TimeSpan(Volatile.Read(ref _stepped));
 
     public override long GetTimestamp() => Volatile.Read(ref _now);
+
+    /// <summary>Sets the wall clock forward or back, as a machine's operator may: no time passes, timers and timestamps do not notice.</summary>
+    public void StepWallClock(TimeSpan by) => Interlocked.Add(ref _stepped, by.Ticks);
 
     /// <summary>Moves the clock forward and fires all that falls due on the way, periodic timers as often as they are due.</summary>
     public void Advance(TimeSpan by)

@@ -9,9 +9,11 @@ namespace ModelCluster.Actors.Traffic;
 /// </summary>
 /// <param name="plan">With limits.</param>
 /// <param name="before">The plan that counted before; null where that is not known, as after a restart.</param>
-/// <param name="since">When it began.</param>
-internal sealed class CandidateWatch(TrafficPlan plan, TrafficPlan? before, DateTimeOffset since)
+/// <param name="time">The clock, from now on.</param>
+internal sealed class CandidateWatch(TrafficPlan plan, TrafficPlan? before, TimeProvider time)
 {
+    private readonly DateTimeOffset _since = time.GetUtcNow();
+    private readonly long _began = time.GetTimestamp();
     private readonly LatencyHistogram _latency = new();
     private long _requests;
     private long _failures;
@@ -23,7 +25,8 @@ internal sealed class CandidateWatch(TrafficPlan plan, TrafficPlan? before, Date
 
     internal TrafficLimits Limits => plan.Limits!;
 
-    internal DateTimeOffset Since => since;
+    /// <summary>How long it has been watched, whatever was done to the wall clock meanwhile.</summary>
+    internal TimeSpan Age => time.GetElapsedTime(_began);
 
     /// <summary>How it stands. Written by the monitor alone.</summary>
     internal CandidateState State => Volatile.Read(ref _standing).State;
@@ -35,7 +38,7 @@ internal sealed class CandidateWatch(TrafficPlan plan, TrafficPlan? before, Date
         {
             var standing = Volatile.Read(ref _standing);
             return new CandidateReport(
-                Limits, standing.State, standing.Note, since, Volatile.Read(ref _requests), Volatile.Read(ref _failures), _latency.Quantile(0.99));
+                Limits, standing.State, standing.Note, _since, Volatile.Read(ref _requests), Volatile.Read(ref _failures), _latency.Quantile(0.99));
         }
     }
 

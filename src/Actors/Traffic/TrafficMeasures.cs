@@ -23,23 +23,23 @@ internal sealed class TrafficMeasures
     internal MirrorTap? Mirror { get; }
 
     /// <summary>Those of a model whose routes are made for the first time.</summary>
-    internal static TrafficMeasures Begin(TrafficPlan plan, DateTimeOffset now) =>
-        new TrafficMeasures(null, new SwapLosses(), null, null).Under(plan, now);
+    internal static TrafficMeasures Begin(TrafficPlan plan, TimeProvider time) =>
+        new TrafficMeasures(null, new SwapLosses(), null, null).Under(plan, time);
 
     /// <summary>Those under a plan: the same for as long as the plan is, which is when watching begins anew.</summary>
-    internal TrafficMeasures Under(TrafficPlan plan, DateTimeOffset now)
+    internal TrafficMeasures Under(TrafficPlan plan, TimeProvider time)
     {
         if (plan == _plan)
             return this;
         var mirror = plan.Mirror == _plan?.Mirror ? Mirror : plan.Mirror is { } set ? new MirrorTap(set) : null;
-        return new TrafficMeasures(plan, Losses, WatchUnder(plan, now), mirror);
+        return new TrafficMeasures(plan, Losses, WatchUnder(plan, time), mirror);
     }
 
     /// <summary>A verdict stays to be read until another candidate is watched.</summary>
-    private CandidateWatch? WatchUnder(TrafficPlan plan, DateTimeOffset now)
+    private CandidateWatch? WatchUnder(TrafficPlan plan, TimeProvider time)
     {
         if (plan.Limits is not null)
-            return new CandidateWatch(plan, before: _plan, now);
+            return new CandidateWatch(plan, before: _plan, time);
         return Watch is { State: not CandidateState.Watching } judged ? judged : null;
     }
 }

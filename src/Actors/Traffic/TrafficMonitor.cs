@@ -65,7 +65,7 @@ public sealed class TrafficMonitor(RouteTable routes, IModelControl control, Tra
         }
     }
 
-    private bool IsTooEarly(CandidateWatch watch) => _refused.TryGetValue(watch, out var refusal) && Context.Time.GetUtcNow() < refusal.TryAgain;
+    private bool IsTooEarly(CandidateWatch watch) => _refused.TryGetValue(watch, out var refusal) && Context.Time.GetElapsedTime(refusal.At) < RetryDelay;
 
     private void LookAt(ModelRoutes model, CandidateWatch watch)
     {
@@ -75,7 +75,7 @@ public sealed class TrafficMonitor(RouteTable routes, IModelControl control, Tra
             watch.Become(CandidateState.RollingBack, broken);
             Change(model.View.Name, watch, PlanAfter(model, watch), $"rolled back: {broken}");
         }
-        else if (Context.Time.GetUtcNow() - watch.Since >= watch.Limits.Period)
+        else if (watch.Age >= watch.Limits.Period)
         {
             var summary = LimitJudge.Summary(report);
             watch.Become(CandidateState.Passing, summary);
@@ -113,7 +113,7 @@ public sealed class TrafficMonitor(RouteTable routes, IModelControl control, Tra
     {
         if (!_refused.TryGetValue(watch, out var last) || last.Why != why)
             log.Refused(model, watch.Report.Note, why);
-        _refused[watch] = new Refusal(why, Context.Time.GetUtcNow() + RetryDelay);
+        _refused[watch] = new Refusal(why, Context.Time.GetTimestamp());
         watch.Become(CandidateState.Watching, "");
         Forget();
     }
@@ -126,5 +126,7 @@ public sealed class TrafficMonitor(RouteTable routes, IModelControl control, Tra
             _refused.Remove(gone);
     }
 
-    private sealed record Refusal(string Why, DateTimeOffset TryAgain);
+    /// <param name="Why">As the log has it.</param>
+    /// <param name="At">When: a timestamp, which no step of the wall clock moves.</param>
+    private sealed record Refusal(string Why, long At);
 }

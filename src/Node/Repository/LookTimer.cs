@@ -9,7 +9,8 @@ internal sealed class LookTimer : IDisposable
     private readonly TimeProvider _time;
     private readonly ITimer _timer;
     private readonly Channel<bool> _due = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
-    private DateTimeOffset? _dueAt;
+    private long _askedAt;
+    private TimeSpan? _delay;
 
     public LookTimer(TimeProvider time)
     {
@@ -22,10 +23,9 @@ internal sealed class LookTimer : IDisposable
     {
         lock (_lock)
         {
-            var at = _time.GetUtcNow() + delay;
-            if (_dueAt <= at)
+            if (_delay - _time.GetElapsedTime(_askedAt) <= delay)
                 return;
-            _dueAt = at;
+            (_askedAt, _delay) = (_time.GetTimestamp(), delay);
             _timer.Change(delay, Timeout.InfiniteTimeSpan);
         }
     }
@@ -40,7 +40,7 @@ internal sealed class LookTimer : IDisposable
 
     private void Fire()
     {
-        lock (_lock) _dueAt = null;
+        lock (_lock) _delay = null;
         LookNow();
     }
 }

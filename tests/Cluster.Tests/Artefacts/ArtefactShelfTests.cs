@@ -55,6 +55,22 @@ public sealed class ArtefactShelfTests : IDisposable
     }
 
     [Fact]
+    public async Task What_was_used_last_goes_last_though_the_wall_clock_was_set_back()
+    {
+        var (one, two, three) = (Of("one", 10), Of("two", 10), Of("three", 10));
+        var before = Shelf(maxBytes: 20);
+        await PutAsync(before, one);
+        await PutAsync(before, two);
+        _time.StepWallClock(TimeSpan.FromDays(-1));
+        await UseAsync(before, one);
+
+        var after = Shelf(maxBytes: 20);
+        await PutAsync(after, three);
+
+        (await HasAsync(after, one, two, three)).ShouldBe([true, false, true]);
+    }
+
+    [Fact]
     public async Task Those_in_use_stay_and_what_finds_no_room_says_so()
     {
         var shelf = Shelf(maxBytes: 20);

@@ -78,8 +78,8 @@ public sealed record ModelRoutes(ModelView View, IReadOnlyList<IReplica> Availab
     }
 
     /// <summary>Makes the tables; what is measured of the model's traffic goes on from the routes before.</summary>
-    internal void Compile(ModelRoutes? before, DateTimeOffset now) =>
-        _compiled = new CompiledRoutes(this, before?.Compiled.Measures.Under(Traffic, now) ?? TrafficMeasures.Begin(Traffic, now));
+    internal void Compile(ModelRoutes? before, TimeProvider time) =>
+        _compiled = new CompiledRoutes(this, before?.Compiled.Measures.Under(Traffic, time) ?? TrafficMeasures.Begin(Traffic, time));
 
     internal void MarkReplaced() => _replaced.TrySetResult();
 

@@ -9,7 +9,7 @@ namespace ModelCluster.Actors.Serving.Routing;
 /// The routes of every model: each an immutable snapshot, replaced whole by the model's supervisor, read by request
 /// threads without a lock. Thread-safe.
 /// </summary>
-/// <param name="time">Says when a traffic plan was set; null for the system's.</param>
+/// <param name="time">Says for how long a traffic plan has counted; null for the system's.</param>
 public sealed class RouteTable(TimeProvider? time = null) : IModelCatalog, IRoutePublisher
 {
     private readonly ConcurrentDictionary<ModelName, ModelRoutes> _routes = new();
@@ -55,7 +55,7 @@ public sealed class RouteTable(TimeProvider? time = null) : IModelCatalog, IRout
     public void Publish(ModelRoutes routes)
     {
         _routes.TryGetValue(routes.View.Name, out var old);
-        routes.Compile(old, (time ?? TimeProvider.System).GetUtcNow());
+        routes.Compile(old, time ?? TimeProvider.System);
         _routes[routes.View.Name] = routes;
         if (IsSettled(routes.View))
             _hasSettled[routes.View.Name] = true;

@@ -72,6 +72,16 @@ internal sealed partial class ArtefactShelf
         }
     }
 
+    /// <summary>Later than any use before, even if the wall clock was set back: it is the order that counts.</summary>
+    private DateTime Now()
+    {
+        lock (_lock)
+        {
+            var (now, last) = (_time.GetUtcNow().UtcDateTime, Entries.Values.Select(entry => entry.LastUsed).DefaultIfEmpty().Max());
+            return now > last ? now : last.AddTicks(1);
+        }
+    }
+
     private static void MakeFolder(string folder)
     {
         try

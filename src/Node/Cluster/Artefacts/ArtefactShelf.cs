@@ -72,7 +72,7 @@ internal sealed partial class ArtefactShelf
             throw;
         }
 
-        entry.Touch(_time.GetUtcNow().UtcDateTime);
+        entry.Touch(Now());
         return use;
     }
 
@@ -156,7 +156,7 @@ internal sealed partial class ArtefactShelf
         }
 
         entry.Uses = 1;
-        entry.Touch(_time.GetUtcNow().UtcDateTime);
+        entry.Touch(Now());
         lock (_lock)
             Entries[manifest.Sha256] = entry;
         return new ShelfUse(entry.Model, () => Release(entry));
