@@ -13,6 +13,7 @@ internal sealed class Worker(NodeId node)
 
     private double _budget = 1;
     private double _countShare;
+    private int _cores = 1;
     private double _load;
     private long _bytes;
     private int _count;
@@ -45,8 +46,8 @@ internal sealed class Worker(NodeId node)
 
     /// <summary>True if this node has at least twice as many replicas for its cores, and two more: the other is new, or was emptied.</summary>
     internal bool IsCrowdedBeside(Worker other) =>
-        (_count * _countShare) - (other._count * other._countShare) >= _countShare + other._countShare
-        && _count * _countShare >= 2 * other._count * other._countShare;
+        (_count * other._cores) - (other._count * _cores) >= _cores + other._cores
+        && _count * other._cores >= 2 * other._count * _cores;
 
     /// <summary>A note of the policy while it looks for a node: replicas of the version in question that are here.</summary>
     internal int Siblings { get; set; }
@@ -62,7 +63,8 @@ internal sealed class Worker(NodeId node)
         Takes = Keeps && member!.IsReachable;
         Budget = member?.MemoryBudgetBytes ?? 0;
         _budget = Math.Max(1, Budget);
-        _countShare = CoresPerReplica / Math.Max(1, member?.Cores ?? 1);
+        _cores = Math.Max(1, member?.Cores ?? 1);
+        _countShare = CoresPerReplica / _cores;
         _load = member?.Load ?? 0;
         return before != (Keeps, HandsOver);
     }
