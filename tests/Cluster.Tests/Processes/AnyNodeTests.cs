@@ -53,13 +53,4 @@ public sealed class AnyNodeTests
         await requests.StopAsync();
         requests.Failures.ShouldBeEmpty(cluster.Logs);
     }
-
-    [Fact]
-    public async Task A_node_without_the_secret_of_the_others_gets_nothing_from_them()
-    {
-        await using var cluster = await ClusterFixture.StartAsync(replicas: 1);
-        await cluster.StartNodeAsync("n4", "--Cluster:Secret=another secret than theirs");
-
-        await cluster.UntilAsync(() => Task.FromResult(cluster.Nodes["n4"].Log.Contains("knows the secret of the links", StringComparison.Ordinal)));
-    }
 }

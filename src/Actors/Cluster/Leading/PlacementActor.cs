@@ -12,9 +12,9 @@ namespace ModelCluster.Actors.Cluster.Leading;
 /// <summary>
 /// Chooses the node of each replica, and tells the replicas' actors what becomes of them: what their node says, that it is lost,
 /// that they are to move. A node whose lease is gone is lost only when its link does not answer either: so neither a lighthouse that
-/// was away nor a node that cannot reach it makes the others load everything anew.
+/// was away nor a node that cannot reach it makes the others load everything anew. A node that this one has no link to is given nothing.
 /// </summary>
-internal sealed class PlacementActor(IPeerLinks links, NodeId self, Leadership leadership, ClusterLog log) : Actor<IPlacementMessage>
+internal sealed partial class PlacementActor(IPeerLinks links, NodeId self, Leadership leadership, ClusterLog log) : Actor<IPlacementMessage>
 {
     private static readonly TimeSpan AfterJoining = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan BetweenMoves = TimeSpan.FromSeconds(5);
@@ -36,6 +36,9 @@ internal sealed class PlacementActor(IPeerLinks links, NodeId self, Leadership l
     {
         switch (message)
         {
+            case Want { Replica.Node: null } early when !_hasTriedLinks:
+                _early.Add(early);
+                break;
             case Want want:
                 OnWant(want);
                 break;
@@ -57,6 +60,11 @@ internal sealed class PlacementActor(IPeerLinks links, NodeId self, Leadership l
                 SetMembers();
                 break;
             case LinkChanged:
+                SetMembers();
+                Context.Timers.StartSingleTimer(nameof(EvenOutSoon), new EvenOutSoon(), AfterJoining); // a member may take its share only now
+                break;
+            case LinksTried:
+                OnLinksTried();
                 break;
             case EvenOutSoon:
                 EvenOut();
@@ -89,6 +97,7 @@ internal sealed class PlacementActor(IPeerLinks links, NodeId self, Leadership l
 
     private void OnForget(ReplicaKey key)
     {
+        _early.RemoveAll(want => want.Replica.Key == key);
         _placed.Remove(key);
         if (_nodes.Remove(key, out var node) && _byNode.TryGetValue(node, out var held))
             held.Remove(key);
@@ -138,14 +147,19 @@ internal sealed class PlacementActor(IPeerLinks links, NodeId self, Leadership l
         SetMembers();
     }
 
-    private void SetMembers() => Apply(_book.SetMembers([.. _members.Values.Select(Describe)]));
+    private void SetMembers()
+    {
+        Apply(_book.SetMembers([.. _members.Values.Select(Describe)]));
+        if (!_hasTriedLinks)
+            LookAtLinks();
+    }
 
     private PlacementMember Describe(Member member) =>
         new(member.Node, member.Record.IsDrained && member.Record.State == MemberState.Up ? MemberState.Leaving : member.Record.State, member.Record.MemoryBudgetBytes)
         {
             Roles = member.Record.Roles,
             Cores = Math.Max(1, member.Record.Cores),
-            IsReachable = !_withoutLease.Contains(member.Node),
+            IsReachable = !_withoutLease.Contains(member.Node) && IsWithinReach(member.Node),
         };
 
     /// <summary>What was on it is told so; each then asks for another node by a new incarnation.</summary>

@@ -30,6 +30,9 @@ internal static class PlacementProtocol
     /// <summary>The link to a node is in another condition.</summary>
     internal sealed record LinkChanged(NodeId Node) : IPlacementMessage;
 
+    /// <summary>The links have had time to open.</summary>
+    internal sealed record LinksTried : IPlacementMessage;
+
     /// <summary>A node has joined, or replicas have moved, and some more may have to.</summary>
     internal sealed record EvenOutSoon : IPlacementMessage;
 
