@@ -59,6 +59,25 @@ internal sealed partial class ClusterFixture
         return true;
     }
 
+    /// <summary>What each node sees, for who looks for a fault.</summary>
+    private async Task<string> DescribeAsync()
+    {
+        var lines = new List<string>();
+        foreach (var node in Nodes.Values)
+        {
+            try
+            {
+                lines.Add($"{node.Name}: {string.Join(' ', await MembersAsync(node.Name))} led by {await LeaderAsync(node.Name)}; {string.Join(' ', await PlacementsAsync(node.Name))}; holds {await HeldAsync(node.Name)}");
+            }
+            catch (HttpRequestException failure)
+            {
+                lines.Add($"{node.Name}: {failure.Message}");
+            }
+        }
+
+        return string.Join('\n', lines);
+    }
+
     /// <summary>Has an operator drain or resume a member, through a node.</summary>
     internal async Task MemberAsync(string askedNode, string member, string verb)
     {

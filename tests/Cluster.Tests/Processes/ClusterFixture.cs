@@ -83,7 +83,7 @@ internal sealed partial class ClusterFixture : IAsyncDisposable
         while (!await IsSoAsync(isSo))
         {
             if (watch.Elapsed > RealTimeGuard.Limit)
-                throw new TimeoutException($"it did not become so within {RealTimeGuard.Limit}; the nodes say:\n{Logs}");
+                throw new TimeoutException($"it did not become so within {RealTimeGuard.Limit}; the nodes say:\n{await DescribeAsync()}\n{Logs}");
             await timer.WaitForNextTickAsync();
         }
     }
@@ -105,7 +105,7 @@ internal sealed partial class ClusterFixture : IAsyncDisposable
         await Task.WhenAll(_plan.Nodes.Select(name => StartNodeAsync(name)));
         foreach (var node in Nodes.Values)
             await UntilAsync(async () => (await node.Http.GetAsync("/v2/health/ready")).IsSuccessStatusCode);
-        await UntilAsync(async () => (await PlacementsAsync("n1")).Count(placed => placed.State == "available") == _plan.Replicas * _plan.Models.Count);
+        await UntilAsync(IsWholeAsync);
     }
 
     private static async Task<bool> IsSoAsync(Func<Task<bool>> isSo)

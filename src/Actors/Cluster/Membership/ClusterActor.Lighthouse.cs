@@ -4,6 +4,7 @@ using ModelCluster.Actors.Cluster.Records;
 using ModelCluster.Actors.Cluster.View;
 using ModelCluster.Contracts.Cluster;
 using ModelCluster.Contracts.Coordination;
+using ModelCluster.Contracts.Models;
 using static ModelCluster.Actors.Cluster.Membership.ClusterProtocol;
 
 namespace ModelCluster.Actors.Cluster.Membership;
@@ -80,7 +81,14 @@ public sealed partial class ClusterActor
         Context.PipeToSelf(
             _parts.Store.CommitAsync(Transaction.Put(ClusterKeys.Member(_parts.Self), ClusterRecords.Members.Write(_record), _lease!.Id)),
             _ => new Done(),
-            failure => new TryAgain(failure.Message));
+            failure => new RecordNotWritten(failure.Message));
+    }
+
+    private void NoteAway(string problem)
+    {
+        if (!_isAway)
+            _parts.Log.LighthouseAway(problem);
+        _isAway = true;
     }
 
     /// <summary>Stands for leader if nobody leads; the others see who was first.</summary>
@@ -101,8 +109,26 @@ public sealed partial class ClusterActor
         await parts.Mirror.WhenSeenAsync(done.Revision, CancellationToken.None);
     }
 
+    private void LeadIfElected()
+    {
+        if (!IsMember || _leader is not null || _view.Revision < _joinedAt || !IsMine(_view.Leader))
+            return;
+        if (LacksReports())
+            Context.Timers.StartSingleTimer(nameof(ReportsAreLate), new ReportsAreLate(), _parts.LeaseTime);
+        else
+            Lead(_view.Leader!.Term);
+    }
+
+    /// <summary>
+    /// True where the lighthouse knows of no model, but this node has routes to replicas that nobody has told it of yet: it has lost
+    /// everything. Who leads now would order anew what is there, so that it first hears the others, for as long as a lease lasts.
+    /// </summary>
+    private bool LacksReports() => !_hasWaitedForReports && _view.Models.IsEmpty && _parts.Routes.All.Any(
+        routes => routes.Available.Count > (_view.Servables.GetValueOrDefault(routes.View.Name)?.Values.Count(held => held.Record.State == ServableState.Available) ?? 0));
+
     private void Lead(long term)
     {
+        _hasWaitedForReports = false;
         _term = term;
         _leader = Context.Spawn(Kernel.Props.Create<ILeaderMessage>(() => new LeaderActor(_parts, term, Self)), $"leader-{++_terms}");
     }

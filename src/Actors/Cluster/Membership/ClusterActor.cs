@@ -31,6 +31,7 @@ public sealed partial class ClusterActor : Actor<IClusterMessage>
     private ICoordinationLease? _lease;
     private long _joinedAt;
     private bool _isCampaigning;
+    private bool _hasWaitedForReports;
     private bool _isAway;
     private bool _hasLostLease;
     private ActorRef<ILeaderMessage>? _leader;
@@ -89,11 +90,20 @@ public sealed partial class ClusterActor : Actor<IClusterMessage>
                 break;
             case Joined:
                 break;
+            case RecordNotWritten failed:
+                NoteAway(failed.Problem);
+                Context.Timers.StartSingleTimer(nameof(WriteAgain), new WriteAgain(), Pause);
+                break;
+            case WriteAgain:
+                WriteRecord();
+                break;
+            case ReportsAreLate:
+                _hasWaitedForReports = true;
+                LeadIfElected();
+                break;
             case TryAgain { Problem: { } problem }:
                 _isCampaigning = false;
-                if (!_isAway)
-                    _parts.Log.LighthouseAway(problem);
-                _isAway = true;
+                NoteAway(problem);
                 Context.Timers.StartSingleTimer(nameof(TryAgain), new TryAgain(null), Pause);
                 break;
             case TryAgain:
@@ -139,6 +149,7 @@ public sealed partial class ClusterActor : Actor<IClusterMessage>
         _leader?.Tell(new LeaderProtocol.ViewChanged(view, changes));
         if (!changes.Members)
         {
+            LeadIfElected(); // it may have waited for what the others hold
             AnswerLeave();
             return;
         }
@@ -148,8 +159,7 @@ public sealed partial class ClusterActor : Actor<IClusterMessage>
             Join(); // it was taken for dead
         if (_leader is not null && view.Revision >= _term && view.Leader?.Term != _term)
             StepDown();
-        if (IsMember && _leader is null && view.Revision >= _joinedAt && IsMine(view.Leader))
-            Lead(view.Leader!.Term);
+        LeadIfElected();
         Campaign();
         BuryTheDead();
         AnswerLeave();

@@ -37,6 +37,14 @@ public static class ClusterProtocol
 
     internal sealed record LeaseEnded(long Id) : IClusterMessage;
 
+    /// <summary>What the member says of itself did not reach the lighthouse, or nobody knows whether it did.</summary>
+    internal sealed record RecordNotWritten(string Problem) : IClusterMessage;
+
+    internal sealed record WriteAgain : IClusterMessage;
+
+    /// <summary>A leader has waited long enough for the others to tell what they hold.</summary>
+    internal sealed record ReportsAreLate : IClusterMessage;
+
     internal sealed record Joined(long LeaseId, long Revision) : IClusterMessage;
 
     internal sealed record TryAgain(string? Problem) : IClusterMessage;
