@@ -29,8 +29,10 @@ public sealed class PartitionTests
     {
         using var network = NetworkLab.SetUp();
         await using var cluster = await ClusterFixture.StartAsync(new ClusterPlan(Replicas: 2) { Network = network });
-        var victim = (await cluster.PlacementsAsync("n1"))[0].Node;
+        var victim = await cluster.LeaderAsync("n1");
         var entry = cluster.Others(victim)[0];
+        await cluster.HoldsReplicaAsync(victim, entry);
+        await cluster.UntilAsync(cluster.IsWholeAsync);
         // the tests are on the lighthouse's side of the cut: what the victim does shows in what the others are answered
         await using var requests = SteadyRequests.ToAll(cluster.Others(victim).Select(name => cluster.Nodes[name]));
         await cluster.AfterAsync(requests, 50);
@@ -41,6 +43,9 @@ public sealed class PartitionTests
         await cluster.AfterAsync(requests, 100);
         network.Connect(victim, network.Address);
         await cluster.UntilAsync(cluster.IsWholeAsync);
+
+        await cluster.MemberAsync(entry, victim, "drain"); // whoever leads now knows what is on it
+        await cluster.UntilAsync(async () => await cluster.HeldAsync(victim) == 0 && await cluster.AvailableAsync(entry, without: victim) == 2);
 
         await requests.StopAsync();
         requests.Failures.ShouldBeEmpty(cluster.Logs);

@@ -1,4 +1,5 @@
 using ModelCluster.Actors.Cluster.Links;
+using ModelCluster.Actors.Cluster.Placement;
 using ModelCluster.Contracts.Cluster;
 using static ModelCluster.Actors.Cluster.Leading.PlacementProtocol;
 
@@ -18,6 +19,24 @@ internal sealed partial class PlacementActor
     private bool _hasTriedLinks;
 
     private bool IsWithinReach(NodeId node) => node == self || IsAnswering(node);
+
+    /// <summary>
+    /// A node that was without its lease before this one led is no member that it knows, but keeps what it holds while its link
+    /// answers; nothing more goes there until it is a member again.
+    /// </summary>
+    private bool KeepsStray(NodeId node)
+    {
+        if (_strays.Contains(node))
+            return true;
+        if (!IsAnswering(node))
+            return false;
+        _strays.Add(node);
+        _withoutLease.Add(node);
+        SetMembers();
+        return true;
+    }
+
+    private static PlacementMember DescribeStray(NodeId node) => new(node, MemberState.Up, MemoryBudgetBytes: 0) { IsReachable = false };
 
     private void LookAtLinks()
     {

@@ -25,6 +25,7 @@ internal sealed partial class PlacementActor(IPeerLinks links, NodeId self, Lead
     private readonly Dictionary<NodeId, HashSet<ReplicaKey>> _byNode = [];
     private readonly Dictionary<NodeId, Member> _members = [];
     private readonly HashSet<NodeId> _withoutLease = [];
+    private readonly HashSet<NodeId> _strays = [];
     private ClusterView _view = ClusterView.Unknown;
 
     /// <summary>How to start it.</summary>
@@ -90,9 +91,10 @@ internal sealed partial class PlacementActor(IPeerLinks links, NodeId self, Lead
             return;
         }
 
+        var lost = want.Replica.Node is { } there && !_members.ContainsKey(there) && !KeepsStray(there) ? there : (NodeId?)null;
         Apply([_book.Place(want.Replica)]);
-        if (want.Replica.Node is { } there && !_members.ContainsKey(there) && !IsAnswering(there))
-            want.Placed.Tell(new NodeLost($"node {there} is gone"));
+        if (lost is { } gone)
+            want.Placed.Tell(new NodeLost($"node {gone} is gone"));
     }
 
     private void OnForget(ReplicaKey key)
@@ -133,6 +135,7 @@ internal sealed partial class PlacementActor(IPeerLinks links, NodeId self, Lead
             if (before is null)
                 Context.Timers.StartSingleTimer(nameof(EvenOutSoon), new EvenOutSoon(), AfterJoining); // several may join together
             _members[node] = member;
+            _strays.Remove(node);
             _withoutLease.Remove(node);
         }
 
@@ -149,7 +152,7 @@ internal sealed partial class PlacementActor(IPeerLinks links, NodeId self, Lead
 
     private void SetMembers()
     {
-        Apply(_book.SetMembers([.. _members.Values.Select(Describe)]));
+        Apply(_book.SetMembers([.. _members.Values.Select(Describe), .. _strays.Select(DescribeStray)]));
         if (!_hasTriedLinks)
             LookAtLinks();
     }
@@ -166,6 +169,7 @@ internal sealed partial class PlacementActor(IPeerLinks links, NodeId self, Lead
     private void Lose(NodeId node, string why)
     {
         _members.Remove(node);
+        _strays.Remove(node);
         _withoutLease.Remove(node);
         _book.Forgive(node);
         if (!_byNode.Remove(node, out var lost))
