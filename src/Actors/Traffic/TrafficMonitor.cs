@@ -12,11 +12,14 @@ namespace ModelCluster.Actors.Traffic;
 /// Looks at every candidate that is under limits, several times a second. One that breaks a limit gets no more requests: the
 /// plan before comes back, without it. One whose period ends has stood the test, and the limits leave the plan. Both are
 /// commands like an operator's, so that the model's history has them, with the figures; what cannot be written is tried again.
+/// In a cluster each node watches the answers that it gave, and the leader changes the plan: for what itself saw, and for what others
+/// tell it. Whether a candidate has stood the test is judged by the leader's own figures.
 /// </summary>
 /// <param name="routes">Where the candidates are.</param>
 /// <param name="control">What changes plans.</param>
+/// <param name="leader">Who changes plans.</param>
 /// <param name="log">What operators read.</param>
-public sealed class TrafficMonitor(RouteTable routes, IModelControl control, TrafficLog log) : Actor<ITrafficMonitorMessage>
+public sealed class TrafficMonitor(RouteTable routes, IModelControl control, ITrafficLeader leader, TrafficLog log) : Actor<ITrafficMonitorMessage>
 {
     /// <summary>The name of the rule, as histories show it.</summary>
     public const string Rule = "traffic limits";
@@ -27,8 +30,8 @@ public sealed class TrafficMonitor(RouteTable routes, IModelControl control, Tra
     private readonly Dictionary<CandidateWatch, Refusal> _refused = [];
 
     /// <summary>How to start it. It holds nothing that a restart could lose.</summary>
-    public static Props<ITrafficMonitorMessage> Props(RouteTable routes, IModelControl control, TrafficLog log) =>
-        Kernel.Props.Create<ITrafficMonitorMessage>(() => new TrafficMonitor(routes, control, log));
+    public static Props<ITrafficMonitorMessage> Props(RouteTable routes, IModelControl control, ITrafficLeader leader, TrafficLog log) =>
+        Kernel.Props.Create<ITrafficMonitorMessage>(() => new TrafficMonitor(routes, control, leader, log));
 
     /// <inheritdoc/>
     protected internal override void PreStart() => Context.Timers.StartPeriodicTimer(nameof(Look), new Look(), Interval);
@@ -46,6 +49,14 @@ public sealed class TrafficMonitor(RouteTable routes, IModelControl control, Tra
                 break;
             case Answered refused:
                 OnRefused(refused.Model, refused.Watch, refused.Outcome.Message);
+                break;
+            case BrokenElsewhere seen when routes.Routes(seen.Model) is { } model:
+                OnBrokenElsewhere(model, seen);
+                break;
+            case BrokenElsewhere:
+                break;
+            case Told told:
+                TryAgainLater(told.Watch, why: ""); // unless the plan changes meanwhile
                 break;
             case Broken broken:
                 OnRefused(broken.Model, broken.Watch, broken.Failure.Message);
@@ -72,15 +83,30 @@ public sealed class TrafficMonitor(RouteTable routes, IModelControl control, Tra
         var report = watch.Report;
         if (LimitJudge.BrokenLimit(report) is { } broken)
         {
-            watch.Become(CandidateState.RollingBack, broken);
-            Change(model.View.Name, watch, PlanAfter(model, watch), $"rolled back: {broken}");
+            RollBack(model, watch, broken);
         }
-        else if (watch.Age >= watch.Limits.Period)
+        else if (leader.IsHere && watch.Age >= watch.Limits.Period)
         {
             var summary = LimitJudge.Summary(report);
             watch.Become(CandidateState.Passing, summary);
             Change(model.View.Name, watch, watch.Plan with { Limits = null }, summary);
         }
+    }
+
+    private void RollBack(ModelRoutes model, CandidateWatch watch, string broken)
+    {
+        var name = model.View.Name;
+        watch.Become(CandidateState.RollingBack, broken);
+        if (leader.IsHere)
+            Change(name, watch, PlanAfter(model, watch), $"rolled back: {broken}");
+        else
+            Context.PipeToSelf(leader.TellBrokenAsync(name, watch.Limits.Candidate, broken), () => new Told(watch), failure => new Broken(name, watch, failure));
+    }
+
+    private void OnBrokenElsewhere(ModelRoutes model, BrokenElsewhere seen)
+    {
+        if (leader.IsHere && model.Compiled.Measures.Watch is { State: CandidateState.Watching } watch && watch.Limits.Candidate == seen.Candidate)
+            RollBack(model, watch, $"{seen.Limit}, seen by node {seen.Node}");
     }
 
     private static TrafficPlan PlanAfter(ModelRoutes model, CandidateWatch watch) => PlanWithoutCandidate.Of(
@@ -113,6 +139,11 @@ public sealed class TrafficMonitor(RouteTable routes, IModelControl control, Tra
     {
         if (!_refused.TryGetValue(watch, out var last) || last.Why != why)
             log.Refused(model, watch.Report.Note, why);
+        TryAgainLater(watch, why);
+    }
+
+    private void TryAgainLater(CandidateWatch watch, string why)
+    {
         _refused[watch] = new Refusal(why, Context.Time.GetTimestamp());
         watch.Become(CandidateState.Watching, "");
         Forget();

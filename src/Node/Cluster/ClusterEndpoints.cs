@@ -2,9 +2,12 @@ using ModelCluster.Actors.Cluster.Leading;
 using ModelCluster.Actors.Cluster.Membership;
 using ModelCluster.Actors.Kernel;
 using ModelCluster.Actors.Models;
+using ModelCluster.Actors.Traffic;
+using ModelCluster.Api.Http.Cluster;
 using ModelCluster.Contracts.Cluster;
 using ModelCluster.Contracts.Ids;
 using ModelCluster.Node.Cluster.Inspection;
+using ModelCluster.Node.Serving;
 
 namespace ModelCluster.Node.Cluster;
 
@@ -20,6 +23,7 @@ internal static class ClusterEndpoints
         var host = services.GetRequiredService<ClusterHost>();
         routes.Map("/cluster/wake/{model}", context => TellModelAsync(context, leadership, model => new RegistryProtocol.Wake(model)));
         routes.Map("/cluster/sleep/{model}", context => TellModelAsync(context, leadership, model => new RegistryProtocol.Sleep(model)));
+        routes.Map("/cluster/broken/{model}/{version}", context => TellBrokenAsync(context, leadership, services.GetRequiredService<TrafficMonitoring>()));
         routes.Map("/cluster/member/drain", context => TellAsync(context, host, replyTo => new ClusterProtocol.SetDrained(true, replyTo)));
         routes.Map("/cluster/member/resume", context => TellAsync(context, host, replyTo => new ClusterProtocol.SetDrained(false, replyTo)));
         routes.Map("/cluster/member/resign", context => TellAsync(context, host, replyTo => new ClusterProtocol.Resign(replyTo)));
@@ -40,6 +44,21 @@ internal static class ClusterEndpoints
         context.Response.StatusCode = !isName ? StatusCodes.Status400BadRequest
             : leadership.Current is null ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status202Accepted;
         return Task.CompletedTask;
+    }
+
+    private static async Task TellBrokenAsync(HttpContext context, Leadership leadership, TrafficMonitoring monitoring)
+    {
+        if (!ModelName.TryParse(context.Request.RouteValues["model"] as string, out var model, out _)
+            || !ModelVersion.TryParse(context.Request.RouteValues["version"] as string, out var version)
+            || context.Features.Get<LinkCaller>() is not { } caller)
+        {
+            context.Response.StatusCode = StatusCodes.Status400BadRequest;
+            return;
+        }
+
+        using var body = new StreamReader(context.Request.Body);
+        monitoring.Tell(new BrokenElsewhere(model, version, await body.ReadToEndAsync(context.RequestAborted), caller.Node));
+        context.Response.StatusCode = leadership.Current is null ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status202Accepted;
     }
 
     private static async Task RebalanceAsync(HttpContext context, Leadership leadership)

@@ -6,6 +6,7 @@ using ModelCluster.Actors.Cluster.Links;
 using ModelCluster.Actors.Cluster.Routing;
 using ModelCluster.Actors.Cluster.View;
 using ModelCluster.Actors.Serving.Routing;
+using ModelCluster.Actors.Traffic;
 using ModelCluster.Api.Http.Infer;
 using ModelCluster.Contracts.Cluster;
 using ModelCluster.Contracts.Coordination;
@@ -35,6 +36,7 @@ internal static class ClusterServices
         services.AddSingleton<ILinkTarget>(provider => provider.GetRequiredService<HeldServables>());
         services.AddSingleton<Leadership>();
         services.AddSingleton<ModelWaker>();
+        services.AddSingleton<ITrafficLeader, TrafficLeader>();
         services.AddSingleton(provider => new Lazy<IClusterInspection>(provider.GetRequiredService<IClusterInspection>));
         services.AddSingleton<DomainSharing>();
         services.AddSingleton<IArtefactIndex, ArtefactIndex>();

@@ -14,7 +14,7 @@ internal static class TrafficServices
         services.AddSingleton<ITrafficReports, TrafficReports>();
         services.AddSingleton<IMetricSource, TrafficMetrics>();
         services.AddSingleton<TrafficLog>();
-        services.AddHostedService<TrafficMonitoring>();
+        services.AddSingleton<TrafficMonitoring>().AddHostedService(provider => provider.GetRequiredService<TrafficMonitoring>());
         return services;
     }
 }

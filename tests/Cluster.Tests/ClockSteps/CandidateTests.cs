@@ -11,7 +11,7 @@ using ModelCluster.TestKit;
 namespace ModelCluster.Cluster.Tests.ClockSteps;
 
 /// <summary>A candidate is watched for as long as its plan says, and a refused change tried again when it is due, whatever the wall clock shows.</summary>
-public sealed class CandidateTests : IAsyncLifetime, IModelControl
+public sealed class CandidateTests : IAsyncLifetime, IModelControl, ITrafficLeader
 {
     private static readonly TimeSpan Period = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan Day = TimeSpan.FromDays(1);
@@ -52,6 +52,10 @@ public sealed class CandidateTests : IAsyncLifetime, IModelControl
         return Task.FromResult(new ControlOutcome(AdminStatus.Failed, "the journal is away", null, null, []));
     }
 
+    bool ITrafficLeader.IsHere => true;
+
+    Task ITrafficLeader.TellBrokenAsync(ModelName model, ModelVersion candidate, string broken) => throw new InvalidOperationException("it leads itself");
+
     ControlSnapshot? IModelControl.Find(ModelName model) => null;
 
     public async ValueTask InitializeAsync()
@@ -61,7 +65,7 @@ public sealed class CandidateTests : IAsyncLifetime, IModelControl
         {
             Traffic = new TrafficPlan { Shares = [new TrafficShare(version, 1)], Limits = new TrafficLimits(version, Period, MaxErrorRate: 0.1, MaxLatency: null) },
         });
-        _system.Spawn(TrafficMonitor.Props(_routes, this, new TrafficLog(NullLogger<TrafficLog>.Instance)), "monitor");
+        _system.Spawn(TrafficMonitor.Props(_routes, this, this, new TrafficLog(NullLogger<TrafficLog>.Instance)), "monitor");
         await _time.WaitForTimersAsync(1);
     }
 

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using ModelCluster.Actors.Kernel;
 using ModelCluster.Actors.Traffic;
 using ModelCluster.Contracts.Admin;
+using ModelCluster.Contracts.Cluster;
 using ModelCluster.Contracts.Control;
 using ModelCluster.Contracts.History;
 using ModelCluster.Contracts.Ids;
@@ -13,7 +14,7 @@ using ModelCluster.TestKit.Tensors;
 
 namespace ModelCluster.Serving.Tests.Traffic;
 
-public sealed class TrafficMonitorTests : IAsyncLifetime, IModelControl
+public sealed class TrafficMonitorTests : IAsyncLifetime, IModelControl, ITrafficLeader
 {
     private static readonly TrafficPlan Before = TrafficFixture.Shares(("1", 1));
     private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(200);
@@ -23,6 +24,7 @@ public sealed class TrafficMonitorTests : IAsyncLifetime, IModelControl
     private readonly ActorSystem _system;
     private readonly ServingFixture _old;
     private ServingFixture _candidate;
+    private ActorRef<ITrafficMonitorMessage> _monitor;
 
     public TrafficMonitorTests()
     {
@@ -32,9 +34,49 @@ public sealed class TrafficMonitorTests : IAsyncLifetime, IModelControl
 
     private List<(TrafficPlan Plan, Cause Cause)> Commands { get; } = [];
 
+    private List<(ModelVersion Candidate, string Broken)> Told { get; } = [];
+
     private string? Refusal { get; set; }
 
+    private bool Leads { get; set; } = true;
+
     private CandidateReport Candidate => _traffic.Report.Candidate.ShouldNotBeNull();
+
+    [Fact]
+    public async Task A_node_that_does_not_lead_tells_the_leader_of_a_broken_limit_again_and_again_and_judges_nothing_else()
+    {
+        Leads = false;
+        Publish(Limits(maxErrorRate: 0.1));
+        await AskCandidateAsync(17);
+        _candidate.Session.Fails = _ => new SessionException(isCallersFault: false, "broken");
+        await AskCandidateAsync(3);
+        await TickAsync();
+        await TickAsync();
+        Told.ShouldBe([(TrafficFixture.Version("2"), "version 2 failed 3 of 20 requests (15 %), more than 10 %")]);
+        _traffic.Time.Advance(TimeSpan.FromSeconds(1));
+        await _system.WhenIdleAsync();
+        Told.Count.ShouldBe(2, "the plan that counts is the old one still");
+        Publish(Limits(maxErrorRate: 0.9));
+        _traffic.Time.Advance(TimeSpan.FromMinutes(2));
+        await _system.WhenIdleAsync();
+        Commands.ShouldBeEmpty();
+        Told.Count.ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task The_leader_rolls_back_what_another_node_saw_break_a_limit_and_says_which_node()
+    {
+        Publish(Limits(maxErrorRate: 0.1));
+        _monitor.Tell(new BrokenElsewhere(ModelName.Parse("other"), TrafficFixture.Version("2"), "no", NodeId.Parse("n2")));
+        _monitor.Tell(new BrokenElsewhere(ServingFixture.Id.Model, TrafficFixture.Version("1"), "no", NodeId.Parse("n2")));
+        await TickAsync();
+        Commands.ShouldBeEmpty();
+        _monitor.Tell(new BrokenElsewhere(ServingFixture.Id.Model, TrafficFixture.Version("2"), "too many", NodeId.Parse("n2")));
+        await TickAsync();
+        var (plan, cause) = Commands.ShouldHaveSingleItem();
+        plan.ShouldBe(Before);
+        cause.Note.ShouldBe("rolled back: too many, seen by node n2");
+    }
 
     [Fact]
     public async Task A_candidate_that_fails_too_often_gets_no_more_requests_and_the_cause_tells_the_figures()
@@ -188,12 +230,20 @@ public sealed class TrafficMonitorTests : IAsyncLifetime, IModelControl
         return Task.FromResult(new ControlOutcome(AdminStatus.Done, "", null, null, []));
     }
 
+    bool ITrafficLeader.IsHere => Leads;
+
+    Task ITrafficLeader.TellBrokenAsync(ModelName model, ModelVersion candidate, string broken)
+    {
+        Told.Add((candidate, broken));
+        return Task.CompletedTask;
+    }
+
     ControlSnapshot? IModelControl.Find(ModelName model) => null;
 
     public async ValueTask InitializeAsync()
     {
         _traffic.Publish(Before, _old, _candidate);
-        _system.Spawn(TrafficMonitor.Props(_traffic.Routes, this, new TrafficLog(NullLogger<TrafficLog>.Instance)), "monitor");
+        _monitor = _system.Spawn(TrafficMonitor.Props(_traffic.Routes, this, this, new TrafficLog(NullLogger<TrafficLog>.Instance)), "monitor");
         await _traffic.Time.WaitForTimersAsync(1);
     }
 
