@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 using System.Runtime.InteropServices;
 using ModelCluster.TestKit;
 
@@ -26,7 +24,7 @@ internal sealed partial class EtcdProcess : IAsyncDisposable
         Assert.SkipUnless(IsInstalled, "etcd is not installed (Debian: apt-get install etcd-server)");
         var etcd = new EtcdProcess();
         for (var i = 0; i < members; i++)
-            etcd._members.Add(new Member($"m{i}", new Uri($"http://{host}:{FreePort()}"), new Uri($"http://{host}:{FreePort()}")));
+            etcd._members.Add(new Member($"m{i}", new Uri($"http://{host}:{FreePort.Next()}"), new Uri($"http://{host}:{FreePort.Next()}")));
         foreach (var member in etcd._members)
             etcd.Start(member);
         foreach (var member in etcd._members)
@@ -113,13 +111,6 @@ internal sealed partial class EtcdProcess : IAsyncDisposable
     private void Signal(int member, int signal) => SendSignal(_members[member].Process!.Id, signal).ShouldBe(0);
 
     private static string Origin(Uri address) => address.GetLeftPart(UriPartial.Authority);
-
-    private static int FreePort()
-    {
-        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-        socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
-        return ((IPEndPoint)socket.LocalEndPoint!).Port;
-    }
 
     [LibraryImport("libc", EntryPoint = "kill")]
     private static partial int SendSignal(int process, int signal);

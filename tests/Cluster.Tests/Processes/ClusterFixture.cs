@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 using ModelCluster.Cluster.Tests.Coordination;
 using ModelCluster.TestKit;
 
@@ -60,7 +58,7 @@ internal sealed partial class ClusterFixture : IAsyncDisposable
     {
         (int Http, int Link) ports;
         lock (_ports)
-            ports = _ports.TryGetValue(name, out var known) ? known : _ports[name] = (FreePort(), FreePort());
+            ports = _ports.TryGetValue(name, out var known) ? known : _ports[name] = (FreePort.Next(), FreePort.Next());
         var host = _plan.Network?.AddressOf(name) ?? "127.0.0.1";
         var node = await ClusterNode.StartAsync(
             name,
@@ -128,12 +126,5 @@ internal sealed partial class ClusterFixture : IAsyncDisposable
             File.Copy(file, Path.Combine(version.FullName, Path.GetFileName(file)));
         File.WriteAllText(
             Path.Combine(Models, model, "model.json"), $$"""{ "max_batch_size": 1, "instances": 16, "replicas": {{replicas}} }""");
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

@@ -24,7 +24,7 @@ public sealed class TrafficMonitorTests : IAsyncLifetime, IModelControl, ITraffi
     private readonly ActorSystem _system;
     private readonly ServingFixture _old;
     private ServingFixture _candidate;
-    private ActorRef<ITrafficMonitorMessage> _monitor;
+    private ActorRef<ITrafficMonitorMessage> _monitor = null!;
 
     public TrafficMonitorTests()
     {
