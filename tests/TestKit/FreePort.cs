@@ -12,14 +12,14 @@ public static class FreePort
     private const int First = 15_000;
     private const int Count = 15_000;
 
-    private static int _last = Random.Shared.Next(Count);
+    private static int Last = Random.Shared.Next(Count);
 
     /// <summary>A port that nothing listens at, and that this process was not given before.</summary>
     public static int Next()
     {
         while (true)
         {
-            var port = First + (Interlocked.Increment(ref _last) % Count);
+            var port = First + (Interlocked.Increment(ref Last) % Count);
             using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
             try
             {
