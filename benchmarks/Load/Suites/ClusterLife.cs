@@ -69,6 +69,7 @@ internal static class ClusterLife
                 throw new InvalidDataException($"{result.Failures} requests were not answered with 200");
             slowest.Add(result.Microseconds[^1] / 1000);
             cluster.Start(holder);
+            cluster["n1"].Until($"/v2/cluster/load?node={holder}", body => !body.Contains("\"unanswered\":[{", StringComparison.Ordinal)); // linked: it can take over next
             cluster.UntilServing("n1", "iris", 1);
         }
 
